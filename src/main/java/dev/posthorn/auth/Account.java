@@ -142,6 +142,23 @@ public final class Account {
   }
 
   /**
+   * Ends the consent at the server that gave it: with Google, for every machine that uses the same
+   * Cloud project for this account. What is stored stays; {@link Home#forget} deletes it.
+   *
+   * @return true when this call ended it, false when it had ended before
+   * @throws AuthException NO_CONSENT when the account was forgotten; UNREACHABLE or REFUSED when
+   *     the consent may still be in force; TOKEN_FILE when its file cannot be read
+   */
+  public boolean revoke() throws AuthException {
+    Grant stored = tokens.load(email());
+    Secret token = stored.refreshToken();
+    if (token == null && stored.accessToken() != null) {
+      token = stored.accessToken().value();
+    }
+    return token != null && TokenServer.at(stored.client().tokenUri(), trust()).revoke(token);
+  }
+
+  /**
    * The credential as Google's authorized_user JSON, for google-auth and its like. It is a secret.
    *
    * @return JSON text with the access token, the refresh token and the client's secret

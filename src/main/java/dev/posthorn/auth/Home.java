@@ -78,6 +78,16 @@ public final class Home {
   }
 
   /**
+   * Reads the OAuth client.
+   *
+   * @return the client of {@link #credentialsFile()}
+   * @throws AuthException of kind CONFIGURATION, as {@link ClientSecrets#parse} says
+   */
+  public ClientSecrets clientSecrets() throws AuthException {
+    return ClientSecrets.parse(credentialsFile());
+  }
+
+  /**
    * Where token files are.
    *
    * @return the path of {@code tokens}, which need not exist
@@ -210,7 +220,21 @@ public final class Home {
     return new FileTokenStoreFactory(tokensDirectory(), around);
   }
 
-  /** Stores a new consent; one that brings no refresh token leaves the stored one in place. */
+  /**
+   * Stores what a login brought, in the place of what was stored for that account. A consent that
+   * brings no refresh token leaves the stored one of the same client in place; a stored file that
+   * is broken is moved aside.
+   *
+   * @param consent the login's outcome
+   * @return the account
+   * @throws AuthException TOKEN_FILE when it cannot be stored, and what was stored before is still
+   *     there; CONFIGURATION when it brings no refresh token and the stored one belongs to another
+   *     client
+   */
+  public Account store(Consent consent) throws AuthException {
+    return store(consent.grant());
+  }
+
   Account store(Grant grant) throws AuthException {
     return opened(tokens.store(grant));
   }

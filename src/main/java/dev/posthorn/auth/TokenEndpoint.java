@@ -85,6 +85,7 @@ final class TokenEndpoint {
               .get()
               .createRequestFactory(new HttpRules())
               .buildPostRequest(new GenericUrl(address), new UrlEncodedContent(form));
+      request.getHeaders().setAccept("application/json");
       return TokenReply.read(request.execute(), now);
     } catch (IOException e) {
       AuthException failure =
