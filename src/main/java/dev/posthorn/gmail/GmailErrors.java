@@ -1,5 +1,6 @@
 package dev.posthorn.gmail;
 
+import static dev.posthorn.gmail.Verdict.Kind.INPUT;
 import static dev.posthorn.gmail.Verdict.Kind.MESSAGE;
 import static dev.posthorn.gmail.Verdict.Kind.NOT_AUTHORIZED;
 import static dev.posthorn.gmail.Verdict.Kind.OUTCOME_UNKNOWN;
@@ -81,6 +82,13 @@ record GmailErrors(Operation operation, String account, String host) {
           null);
     }
     return withoutAnswer(progress, "the connection to " + host + " broke (" + why + ")", null);
+  }
+
+  /** Judges a failure on our own side, while the message was read. */
+  Verdict unreadable(Exception failure) {
+    String why = ServerText.clean(String.valueOf(failure.getMessage()));
+    String sentence = why.endsWith(".") ? why : why + ".";
+    return verdict(INPUT, sentence, "Check the file, then send again.");
   }
 
   /** The consent is known not to cover the call, so it need not be made. */

@@ -19,6 +19,8 @@ record Verdict(Kind kind, String message, String remedy, @Nullable Duration retr
   enum Kind {
     /** Not sent: the message must change. */
     MESSAGE,
+    /** Not sent: a file that belongs to the message could not be read. */
+    INPUT,
     /** Not done: the service refuses for this account or project. */
     UNAVAILABLE,
     /** Not done: an administrator, or Google, forbids it to this account. */
@@ -37,6 +39,7 @@ record Verdict(Kind kind, String message, String remedy, @Nullable Duration retr
   SendException toSendException(@Nullable Throwable cause) {
     return switch (kind) {
       case MESSAGE -> new SendException.Refused(Reason.MESSAGE, message, remedy, cause);
+      case INPUT -> new SendException.Refused(Reason.INPUT, message, remedy, cause);
       case UNAVAILABLE -> new SendException.Refused(Reason.UNAVAILABLE, message, remedy, cause);
       case PERMISSION -> new SendException.Refused(Reason.PERMISSION, message, remedy, cause);
       case NOT_AUTHORIZED, SCOPE_MISSING -> new SendException.NotAuthorized(message, remedy, cause);
@@ -49,7 +52,7 @@ record Verdict(Kind kind, String message, String remedy, @Nullable Duration retr
   GmailException toGmailException(@Nullable Throwable cause) {
     GmailException.Kind theirs =
         switch (kind) {
-          case MESSAGE, UNAVAILABLE -> GmailException.Kind.REFUSED;
+          case MESSAGE, INPUT, UNAVAILABLE -> GmailException.Kind.REFUSED;
           case PERMISSION -> GmailException.Kind.PERMISSION;
           case NOT_AUTHORIZED -> GmailException.Kind.NOT_AUTHORIZED;
           case SCOPE_MISSING -> GmailException.Kind.SCOPE_MISSING;
