@@ -112,6 +112,10 @@ final class TokenPost {
 
   private static Answer read(HttpResponse response) throws IOException {
     try {
+      // HttpURLConnection answers -1 for what is not HTTP at all.
+      if (response.getStatusCode() < 200) {
+        throw new IOException("the answer is not HTTP");
+      }
       InputStream content = response.getContent();
       byte[] bytes = content == null ? new byte[0] : content.readNBytes(MAX_ANSWER_BYTES + 1);
       if (bytes.length > MAX_ANSWER_BYTES) {
