@@ -2,6 +2,7 @@ package dev.posthorn.auth;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,33 @@ record Grant(
     @Nullable Instant consentedAt) {
 
   Grant {
+    if (email.isBlank()) {
+      throw new IllegalArgumentException("A grant needs an account.");
+    }
+    email = email.strip().toLowerCase(Locale.ROOT);
     scopes = Set.copyOf(scopes);
+  }
+
+  /**
+   * The same consent after a refresh.
+   *
+   * @param token the new access token
+   * @param refresh the new refresh token, or null when the answer brought none: the old one stays
+   * @param granted the scopes of the answer, or null when it named none: the old ones stay
+   */
+  Grant refreshed(AccessToken token, @Nullable Secret refresh, @Nullable Set<String> granted) {
+    return new Grant(
+        email,
+        token,
+        refresh == null ? refreshToken : refresh,
+        granted == null ? scopes : granted,
+        client,
+        consentedAt);
+  }
+
+  /** The same consent with a refresh token that an earlier one left. */
+  Grant withRefreshToken(Secret kept) {
+    return new Grant(email, accessToken, kept, scopes, client, consentedAt);
   }
 
   /**

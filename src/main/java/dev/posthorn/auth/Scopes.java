@@ -1,0 +1,54 @@
+package dev.posthorn.auth;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Sets of scopes as they travel: separated by blanks, in any order (RFC 6749 §3.3). */
+final class Scopes {
+  private Scopes() {}
+
+  /** The scopes of a token answer, canonical and sorted. */
+  static Set<String> parse(String text) {
+    Set<String> scopes = new TreeSet<>();
+    for (String scope : text.split(" ", -1)) {
+      if (!scope.isEmpty()) {
+        scopes.add(Scope.canonical(scope));
+      }
+    }
+    return scopes;
+  }
+
+  /** What was asked and is not among the granted; both canonical; sorted. */
+  static Set<String> withheld(Collection<String> asked, Set<String> granted) {
+    Set<String> withheld = new TreeSet<>(asked);
+    withheld.removeAll(granted);
+    return withheld;
+  }
+
+  /**
+   * Checks scopes that somebody typed.
+   *
+   * @return them as Google writes them, in their order, openid and email first
+   * @throws IllegalArgumentException when one is neither a short name nor a scope's URL
+   */
+  static Set<String> asked(Collection<String> typed) {
+    Set<String> asked = new LinkedHashSet<>();
+    asked.add(Scope.OPENID.url());
+    asked.add(Scope.EMAIL.url());
+    for (String name : typed) {
+      String scope = Scope.canonical(name);
+      boolean known = scope.equals(Scope.OPENID.url());
+      // RFC 6749 §3.3: the characters of a scope-token.
+      if (!known && !scope.matches("https://[!#-\\[\\]-~]+")) {
+        throw new IllegalArgumentException(
+            "\""
+                + name.replaceAll("[^ -~]", "?")
+                + "\" is neither a scope's short name nor its URL.");
+      }
+      asked.add(scope);
+    }
+    return asked;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.posthorn.auth;
+
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.UrlEncodedContent;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a token endpoint for a new access token (RFC 6749 §6), with the client's secret in the body
+ * as Google's own clients do. A refresh may be repeated: it changes nothing.
+ *
+ * <p>Thread-safe.
+ */
+final class TokenEndpoint {
+  private final Surroundings around;
+
+  TokenEndpoint(Surroundings around) {
+    this.around = around;
+  }
+
+  /**
+   * Refreshes a grant, asking again where that may help.
+   *
+   * @return the grant with its new access token
+   * @throws AuthException when there is none to be had, by what a caller can do about it
+   */
+  Grant refresh(Grant grant) throws AuthException {
+    Secret refreshToken = grant.refreshToken();
+    if (refreshToken == null) {
+      throw new AuthException(
+          AuthException.Kind.CONSENT_ENDED,
+          "The access token of " + grant.email() + " has ended, and there is no refresh token.",
+          TokenFileTrouble.login(grant.email()));
+    }
+    Instant start = around.clock().instant();
+    for (int attempts = 1; ; attempts++) {
+      try {
+        return once(grant, refreshToken);
+      } catch (Later later) {
+        Duration spent = Duration.between(start, around.clock().instant());
+        Duration wait =
+            RetryRule.next(attempts, spent, later.retryAfter, around.chance().getAsDouble())
+                .orElseThrow(() -> later.failure);
+        pause(wait, grant);
+      }
+    }
+  }
+
+  private Grant once(Grant grant, Secret refreshToken) throws AuthException, Later {
+    Instant asked = around.clock().instant();
+    TokenReply reply = post(grant, refreshToken, asked);
+    if (!reply.isSuccess()) {
+      TokenRefusal refusal = TokenRefusal.of(reply, grant, asked);
+      if (refusal.mayPass()) {
+        throw new Later(refusal.failure(), reply.retryAfter());
+      }
+      throw refusal.failure();
+    }
+    try {
+      TokenAnswer answer = TokenAnswer.of(reply, asked);
+      return grant.refreshed(answer.accessToken(), answer.refreshToken(), answer.scopes());
+    } catch (UnusableJsonException e) {
+      throw TokenRefusal.garbled(e);
+    }
+  }
+
+  private TokenReply post(Grant grant, Secret refreshToken, Instant now)
+      throws AuthException, Later {
+    Map<String, String> form =
+        Map.of(
+            "grant_type", "refresh_token",
+            "refresh_token", refreshToken.value(),
+            "client_id", grant.client().id(),
+            "client_secret", grant.client().secret().value());
+    URI address = grant.client().tokenUri();
+    try {
+      HttpRequest request =
+          around
+              .transport()
+              .get()
+              .createRequestFactory(new HttpRules())
+              .buildPostRequest(new GenericUrl(address), new UrlEncodedContent(form));
+      request.getHeaders().setAccept("application/json");
+      return TokenReply.read(request.execute(), now);
+    } catch (IOException e) {
+      AuthException failure =
+          NetworkFailure.of("Refreshing the tokens of " + grant.email(), address, e);
+      if (NetworkFailure.mayPass(e)) {
+        throw new Later(failure, null);
+      }
+      throw failure;
+    }
+  }
+
+  private void pause(Duration wait, Grant grant) throws AuthException {
+    try {
+      around.pause().sleep(wait);
+    } catch (InterruptedException e) {
+      throw TokenFileTrouble.interrupted("waiting to refresh the tokens of " + grant.email(), e);
+    }
+  }
+
+  /** A failure that may pass. */
+  private static final class Later extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final AuthException failure;
+    private final transient @Nullable Duration retryAfter;
+
+    Later(AuthException failure, @Nullable Duration retryAfter) {
+      super(failure);
+      this.failure = failure;
+      this.retryAfter = retryAfter;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.posthorn.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.UrlEncodedContent;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import dev.posthorn.auth.AuthException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/**
+ * One form, posted once, and its answer read within bounds: what all calls to a token server share.
+ *
+ * <p>The library's {@code TokenRequest} is not used for this: it reads answers of any length and
+ * puts the server's words into its exceptions. Secrets travel in the body alone, since Java's own
+ * {@code HttpURLConnection} logs request lines and headers at its finest level.
+ */
+final class TokenPost {
+  /** An answer of Google's has about 2 KiB; the longest id_token fits many times. */
+  static final int MAX_ANSWER_BYTES = 256 << 10;
+
+  private final HttpTransport transport;
+
+  TokenPost(HttpTransport transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * What came back. No record: its text holds tokens, and a record would print them.
+   *
+   * <p>The text is empty when there was no body.
+   */
+  static final class Answer {
+    private final int status;
+    private final String text;
+
+    Answer(int status, String text) {
+      this.status = status;
+      this.text = text;
+    }
+
+    int status() {
+      return status;
+    }
+
+    boolean isEmpty() {
+      return text.isBlank();
+    }
+
+    /** The answer as a JSON object; empty when it is HTML, cut off or anything else. */
+    Optional<JsonObject> json() {
+      try {
+        return Optional.of(JsonText.object(text));
+      } catch (JsonParseException e) {
+        return Optional.empty();
+      }
+    }
+
+    /** The error code of RFC 6749 §5.2; empty text when the answer names none. */
+    String error() {
+      return json().flatMap(object -> JsonText.string(object, "error")).orElse("");
+    }
+  }
+
+  /**
+   * Posts a form; never a second time, never on to another address.
+   *
+   * @param remedy the next step, for when no answer comes
+   * @throws AuthException UNREACHABLE when no whole answer came; CONFIGURATION on a redirect
+   */
+  Answer post(URI to, Map<String, String> form, String remedy) throws AuthException {
+    Answer answer;
+    try {
+      HttpRequest request =
+          transport
+              .createRequestFactory(new HttpRules())
+              .buildPostRequest(new GenericUrl(to), new UrlEncodedContent(form));
+      request.getHeaders().setAccept("application/json");
+      answer = read(request.execute());
+    } catch (IOException e) {
+      throw new AuthException(
+          Kind.UNREACHABLE, "No answer from " + place(to) + ": " + words(e) + ".", remedy, e);
+    }
+    if (answer.status() / 100 == 3) {
+      throw new AuthException(
+          Kind.CONFIGURATION,
+          place(to)
+              + " answered with a redirect ("
+              + answer.status()
+              + "), which is not followed: it would carry secrets elsewhere.",
+          "Check token_uri in credentials.json, and sign in to the network if it asks for that.");
+    }
+    return answer;
+  }
+
+  /** Scheme, host, port and path: enough to tell whom we asked, and never a query. */
+  static String place(URI uri) {
+    return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+  }
+
+  private static Answer read(HttpResponse response) throws IOException {
+    try {
+      InputStream content = response.getContent();
+      byte[] bytes = content == null ? new byte[0] : content.readNBytes(MAX_ANSWER_BYTES + 1);
+      if (bytes.length > MAX_ANSWER_BYTES) {
+        throw new IOException("the answer is longer than any answer of a token server");
+      }
+      return new Answer(response.getStatusCode(), new String(bytes, UTF_8));
+    } finally {
+      response.disconnect();
+    }
+  }
+
+  private static String words(IOException e) {
+    if (e instanceof UnknownHostException) {
+      return "its name is not known (no network, or DNS fails)";
+    }
+    if (e instanceof SSLException) {
+      return "the TLS connection failed (" + e.getMessage() + "); --ca-file adds certificates";
+    }
+    if (e instanceof SocketTimeoutException) {
+      return "it took too long";
+    }
+    return e instanceof ConnectException
+        ? "it takes no connection (" + e.getMessage() + ")"
+        : String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,137 @@
+package dev.posthorn.auth;
+
+import com.google.gson.JsonObject;
+import dev.posthorn.auth.AuthException.Kind;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What an authorization server does with tokens it gave: end them, and tell about them.
+ *
+ * <p>Both endpoints stand beside the token endpoint, as Google's do. Immutable and thread-safe;
+ * every call is one request, repeated by nobody.
+ */
+public final class TokenServer {
+  private static final String LATER = "Try again when the network is there.";
+
+  private final URI tokenUri;
+  private final TokenPost post;
+  private final Clock clock;
+
+  TokenServer(URI tokenUri, TokenPost post, Clock clock) {
+    this.tokenUri = tokenUri;
+    this.post = post;
+    this.clock = clock;
+  }
+
+  /**
+   * The server of a token endpoint.
+   *
+   * @param tokenUri the token endpoint that the tokens come from
+   * @param trust whose certificates are believed
+   * @return the server; nothing is sent yet
+   * @throws AuthException of kind CONFIGURATION when no credential may go to that address
+   */
+  public static TokenServer at(URI tokenUri, Trust trust) throws AuthException {
+    URI checked = Endpoint.check("token_uri", tokenUri.toString());
+    return new TokenServer(checked, new TokenPost(trust.transport()), Clock.systemUTC());
+  }
+
+  /**
+   * Ends a consent (RFC 7009). With Google, revoking any token of a consent ends the whole consent:
+   * that of every machine that uses the same Cloud project for the same account.
+   *
+   * @param token a refresh or access token
+   * @return true when this call ended it, false when the server says that it had ended before
+   * @throws AuthException UNREACHABLE when that is not known, or REFUSED when the server refuses
+   */
+  public boolean revoke(Secret token) throws AuthException {
+    URI to = beside(tokenUri, "revoke");
+    TokenPost.Answer answer = post.post(to, Map.of("token", token.value()), LATER);
+    if (answer.status() == 200) {
+      return true;
+    }
+    // RFC 7009 §2.2 has 200 for a token that is no more; Google says 400 invalid_token.
+    if (answer.status() == 400 && answer.error().equals("invalid_token")) {
+      return false;
+    }
+    throw refused(to, answer);
+  }
+
+  /**
+   * Asks what a token may do.
+   *
+   * @param token the access token
+   * @return scopes, end and account
+   * @throws AuthException CONSENT_ENDED when the server does not take the token, UNREACHABLE when
+   *     there is no proper answer, REFUSED when it refuses to tell
+   */
+  public TokenInfo info(AccessToken token) throws AuthException {
+    URI to = beside(tokenUri, "tokeninfo");
+    Instant asked = clock.instant();
+    TokenPost.Answer answer = post.post(to, Map.of("access_token", token.value().value()), LATER);
+    if (answer.status() == 200) {
+      return read(to, answer, asked);
+    }
+    // Google says 400 invalid_token; a 401 reaches us without its body.
+    if (answer.status() == 401 || answer.error().equals("invalid_token")) {
+      throw new AuthException(
+          Kind.CONSENT_ENDED,
+          "The server does not take the access token: it expired or was revoked.",
+          "Run \"posthorn token --refresh\"; if that fails, \"posthorn login\".");
+    }
+    throw refused(to, answer);
+  }
+
+  /**
+   * The endpoint that stands beside another: its last path segment replaced, its query dropped.
+   *
+   * @param endpoint an absolute address
+   * @param name the other's last path segment
+   */
+  static URI beside(URI endpoint, String name) {
+    String path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath();
+    while (path.endsWith("/")) {
+      path = path.substring(0, path.length() - 1);
+    }
+    String folder = path.substring(0, path.lastIndexOf('/') + 1);
+    String authority = endpoint.getScheme() + "://" + endpoint.getRawAuthority();
+    return URI.create(authority + (folder.isEmpty() ? "/" : folder) + name);
+  }
+
+  private static TokenInfo read(URI from, TokenPost.Answer answer, Instant asked)
+      throws AuthException {
+    JsonObject json = answer.json().orElseThrow(() -> garbled(from));
+    OptionalLong expiresIn = JsonText.whole(json, "expires_in");
+    if (expiresIn.isEmpty()) {
+      throw garbled(from);
+    }
+    String email =
+        JsonText.string(json, "email").map(text -> text.toLowerCase(Locale.ROOT)).orElse(null);
+    return new TokenInfo(
+        Scopes.parse(JsonText.string(json, "scope").orElse("")),
+        asked.plusSeconds(expiresIn.getAsLong()),
+        email);
+  }
+
+  private static AuthException garbled(URI from) {
+    return new AuthException(
+        Kind.UNREACHABLE, TokenPost.place(from) + " gave an answer that makes no sense.", LATER);
+  }
+
+  private static AuthException refused(URI by, TokenPost.Answer answer) {
+    boolean later = answer.status() >= 500 || answer.status() == 429;
+    return new AuthException(
+        later ? Kind.UNREACHABLE : Kind.REFUSED,
+        TokenPost.place(by)
+            + " answered "
+            + answer.status()
+            + AuthorizationErrors.shown(answer.error())
+            + ".",
+        later ? LATER : "Check token_uri; the endpoint is looked for beside it.");
+  }
+}

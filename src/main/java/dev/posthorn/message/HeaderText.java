@@ -1,0 +1,118 @@
+package dev.posthorn.message;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns header values as people mean them into header values as the wire wants them. */
+final class HeaderText {
+  /** The longest word that is written as it is, where encoding it would change its meaning. */
+  private static final int LONGEST_WORD = 900;
+
+  /** More blanks than this between two words are encoded along with them, to keep lines short. */
+  private static final int LONGEST_GAP = 40;
+
+  private static final int LONGEST_QUOTED_NAME = 60;
+
+  private HeaderText() {}
+
+  /** A subject: free text, in which any word may be encoded (RFC 2047 §5 (1)). */
+  static String subject(String text) {
+    return unstructured("Subject", text, HeaderLine.WIDTH - 1);
+  }
+
+  /**
+   * Any other field: words of ASCII stay as they are, since they may be addresses, URLs or message
+   * ids, which an encoding would destroy.
+   */
+  static String field(Header header) {
+    return unstructured(header.name(), header.value(), LONGEST_WORD);
+  }
+
+  /** A list of addresses (RFC 5322 §3.4), folded between them. */
+  static String addresses(String field, List<Mailbox> mailboxes) {
+    HeaderLine line = new HeaderLine(field);
+    for (int i = 0; i < mailboxes.size(); i++) {
+      Mailbox mailbox = mailboxes.get(i);
+      String comma = i < mailboxes.size() - 1 ? "," : "";
+      String name = mailbox.name();
+      if (name.isEmpty()) {
+        line.word(" ", mailbox.address() + comma);
+        continue;
+      }
+      if (!isPrintableAscii(name) || name.contains("=?") || name.length() > LONGEST_QUOTED_NAME) {
+        line.encoded(" ", name);
+      } else {
+        line.word(" ", Phrase.of(name));
+      }
+      line.word(" ", "<" + mailbox.address() + ">" + comma);
+    }
+    return line.value();
+  }
+
+  private static String unstructured(String name, String text, int longestWord) {
+    HeaderLine line = new HeaderLine(name);
+    List<Run> runs = runs(text, longestWord);
+    for (Run run : runs) {
+      if (run.encode()) {
+        line.encoded(run.blanks(), run.text());
+      } else {
+        line.word(run.blanks(), run.text());
+      }
+    }
+    return line.value();
+  }
+
+  /** A word, or several with their blanks that are encoded together. */
+  private record Run(String blanks, String text, boolean encode) {}
+
+  private static List<Run> runs(String text, int longestWord) {
+    List<Run> runs = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      int word = at;
+      while (word < text.length() && HeaderRules.isBlank(text.charAt(word))) {
+        word++;
+      }
+      int end = word;
+      while (end < text.length() && !HeaderRules.isBlank(text.charAt(end))) {
+        end++;
+      }
+      add(runs, new Run(text.substring(at, word), text.substring(word, end), false), longestWord);
+      at = end;
+    }
+    return runs;
+  }
+
+  /** Blanks between two encoded-words are lost in reading (RFC 2047 §6.2), so they are encoded. */
+  private static void add(List<Run> runs, Run run, int longestWord) {
+    boolean gap = run.blanks().length() > LONGEST_GAP;
+    boolean encode = gap || mustEncode(run.text(), longestWord);
+    Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+    if (last != null && encode && (last.encode() || gap)) {
+      String joined = last.text() + run.blanks() + run.text();
+      runs.set(runs.size() - 1, new Run(last.blanks(), joined, true));
+      joinBackwards(runs);
+    } else {
+      runs.add(new Run(run.blanks(), run.text(), encode));
+    }
+  }
+
+  /** A plain word that was encoded for the gap behind it may now stand beside an encoded one. */
+  private static void joinBackwards(List<Run> runs) {
+    int last = runs.size() - 1;
+    if (last > 0 && runs.get(last - 1).encode()) {
+      Run behind = runs.remove(last);
+      Run ahead = runs.get(last - 1);
+      String joined = ahead.text() + behind.blanks() + behind.text();
+      runs.set(last - 1, new Run(ahead.blanks(), joined, true));
+    }
+  }
+
+  private static boolean mustEncode(String word, int longestWord) {
+    return word.length() > longestWord || word.contains("=?") || !isPrintableAscii(word);
+  }
+
+  static boolean isPrintableAscii(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c < 0x7F);
+  }
+}
