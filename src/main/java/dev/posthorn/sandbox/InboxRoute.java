@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** GET /: the web inbox, all mail of all accounts or of one, the newest first. */
 final class InboxRoute implements Route {
@@ -21,6 +22,7 @@ final class InboxRoute implements Route {
 
   private final Mailboxes mailboxes;
   private final Accounts accounts;
+  private final Map<String, Html> rows = new ConcurrentHashMap<>();
 
   InboxRoute(Mailboxes mailboxes, Accounts accounts) {
     this.mailboxes = mailboxes;
@@ -48,8 +50,7 @@ final class InboxRoute implements Route {
                     accounts.all().get(accounts.all().size() - 1)))
             : LIST.with(
                 Map.of(
-                    "rows",
-                    Html.join(mails.subList(from, to).stream().map(InboxRoute::row).toList())));
+                    "rows", Html.join(mails.subList(from, to).stream().map(this::row).toList())));
     Html main =
         INBOX.with(
             Map.of(
@@ -86,7 +87,12 @@ final class InboxRoute implements Route {
     return "/?" + Parameters.encode(Map.of("account", account)) + (page > 1 ? "&page=" + page : "");
   }
 
-  private static Html row(StoredMail stored) {
+  /** A mail never changes: it is taken apart once, when it is first listed. */
+  private Html row(StoredMail stored) {
+    return rows.computeIfAbsent(stored.id(), id -> render(stored));
+  }
+
+  private static Html render(StoredMail stored) {
     MailView view = MailView.of(stored.mail());
     boolean sent = stored.labelIds().contains("SENT");
     return ROW.with(

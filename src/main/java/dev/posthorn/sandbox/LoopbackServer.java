@@ -40,6 +40,8 @@ final class LoopbackServer implements HttpHandler, AutoCloseable {
   static LoopbackServer start(int port, Route route) throws IOException {
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    tuneOnce("sun.net.httpserver.nodelay", "true");
+    tuneOnce("sun.net.httpserver.maxReqTime", "120");
     HttpServer server;
     try {
       server = HttpServer.create(address, 0);
@@ -54,6 +56,17 @@ final class LoopbackServer implements HttpHandler, AutoCloseable {
     server.setExecutor(running.threads);
     server.start();
     return running;
+  }
+
+  /**
+   * Only system properties reach these settings, and only before the JVM's first server: without
+   * the one every answer on a kept connection waits 40 ms for an acknowledgement, without the other
+   * a request that never ends holds its thread for ever. Who set them otherwise is left alone.
+   */
+  private static void tuneOnce(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
   }
 
   private static ExecutorService daemonThreads() {

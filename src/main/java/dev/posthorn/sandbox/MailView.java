@@ -20,6 +20,9 @@ final class MailView {
   private static final int DEEPEST = 20;
   private static final int MOST = 500;
 
+  /** It holds no state of ours; making one reads files, which a list of mails would feel. */
+  private static final Session SESSION = Session.getInstance(new Properties());
+
   private final Rfc822 mail;
   private final List<MailPart> leaves = new ArrayList<>();
 
@@ -38,7 +41,7 @@ final class MailView {
   }
 
   static MimeMessage parse(Rfc822 mail) throws MessagingException {
-    return new MimeMessage(Session.getInstance(new Properties()), mail.open());
+    return new MimeMessage(SESSION, mail.open());
   }
 
   private void collect(MimePart part, int depth) {
