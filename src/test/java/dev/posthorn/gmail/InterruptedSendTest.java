@@ -58,7 +58,9 @@ final class InterruptedSendTest {
             })) {
       GmailSender sender = new Ann(folder).sender(server.root());
       assertThat(sender.send(small()).id()).isEqualTo("18c");
-      catchThrowableOfType(SendException.OutcomeUnknown.class, () -> sender.send(small()));
+      assertThat(
+              catchThrowableOfType(SendException.OutcomeUnknown.class, () -> sender.send(small())))
+          .isNotNull();
       assertThat(server.connections()).as("the connection was kept").isEqualTo(1);
       assertThat(server.wholeBodies()).isEqualTo(2);
       assertThat(server.requests()).isEqualTo(2);
