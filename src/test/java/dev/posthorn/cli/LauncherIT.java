@@ -55,7 +55,7 @@ class LauncherIT {
             .run();
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(result.out())
-        .contains("=?UTF-8?Q?Gr=C3=BC=C3=9Fe_=E2=9C=89?=")
+        .contains("=?UTF-8?B?R3LDvMOfZSDinIk=?=")
         .contains("filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%E2%9C%89.txt");
   }
 
