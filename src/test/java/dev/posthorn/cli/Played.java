@@ -5,12 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.posthorn.sandbox.Sandbox;
+import dev.posthorn.testing.ConsentingBrowser;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,17 +82,7 @@ final class Played implements AutoCloseable {
 
   /** A browser that follows wherever the consent page leads. */
   static boolean consent(URI page) {
-    Thread visitor =
-        new Thread(
-            () -> {
-              try (InputStream answer = page.toURL().openStream()) {
-                answer.readAllBytes();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-    visitor.setDaemon(true);
-    visitor.start();
+    ConsentingBrowser.visit(page);
     return true;
   }
 
