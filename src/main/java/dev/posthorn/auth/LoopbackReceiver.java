@@ -48,6 +48,7 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
   }
 
   private final ServerSocket server;
+  private final Thread listener;
   private final PendingConsent pending;
   private final Duration timeout;
   private final Limits limits;
@@ -63,6 +64,7 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
     this.pending = pending;
     this.timeout = timeout;
     this.limits = limits;
+    this.listener = daemon(this::accept, "posthorn-login-listen");
   }
 
   /** Listens from now on, with the usual limits. */
@@ -77,7 +79,7 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       ServerSocket server = new ServerSocket(0, limits.connections(), loopback);
       LoopbackReceiver receiver = new LoopbackReceiver(server, pending, timeout, limits);
-      daemon(receiver::accept, "posthorn-login-listen");
+      receiver.listener.start();
       return receiver;
     } catch (IOException e) {
       throw new AuthException(
@@ -124,6 +126,8 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
     verdict.complete(ConsentPages.received());
     int phase = pages.arriveAndDeregister();
     try {
+      // The kernel gives the port back when accept() has returned, not when it was closed.
+      listener.join(limits.farewell().toMillis());
       pages.awaitAdvanceInterruptibly(phase, limits.farewell().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -147,7 +151,7 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
           continue;
         }
         open.add(socket);
-        daemon(() -> serve(socket), "posthorn-login-answer");
+        daemon(() -> serve(socket), "posthorn-login-answer").start();
       } catch (IOException e) {
         // Closed, which ends the loop, or out of file handles, which passes.
         LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -233,10 +237,10 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
     }
   }
 
-  private static void daemon(Runnable task, String name) {
+  private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
-    thread.start();
+    return thread;
   }
 
   private static void close(AutoCloseable closeable) {

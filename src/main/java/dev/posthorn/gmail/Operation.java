@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @see <a href="https://developers.google.com/workspace/gmail/api/auth/scopes">Gmail API scopes</a>
  */
-enum Operation {
+public enum Operation {
   /**
    * users.messages.send.
    *
@@ -47,8 +47,13 @@ enum Operation {
     return "Run: posthorn login --account " + account + " --scopes " + usual.shortName();
   }
 
-  /** Whether one of the granted scopes is enough for this call. */
-  boolean isOpenedBy(Collection<String> granted) {
+  /**
+   * Tells whether a consent covers this call, without asking Gmail.
+   *
+   * @param granted the scopes of the consent, or their short names
+   * @return true when one of them is enough; false for none
+   */
+  public boolean isOpenedBy(Collection<String> granted) {
     return granted.stream().map(Scope::canonical).anyMatch(openedBy()::contains);
   }
 

@@ -15,6 +15,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.posthorn.auth.AuthException.Kind;
+import dev.posthorn.testing.EndlessServer;
 import dev.posthorn.testing.IdTokens;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Set;
@@ -53,6 +55,8 @@ class CodeExchangeTest {
               IdTokens.good("ann@example.com", DesktopClient.ID, NOW.getEpochSecond() + 3600));
 
   @TempDir Path folder;
+
+  private Duration longest = Duration.ofSeconds(30);
 
   private final WireMockServer server =
       new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort().gzipDisabled(true));
@@ -179,6 +183,27 @@ class CodeExchangeTest {
   }
 
   @Test
+  void answerWithoutAnEndIsLeft() throws Exception {
+    try (EndlessServer endless = new EndlessServer(0)) {
+      AuthException e = failure(endless.uri());
+      assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(e).hasMessageContaining("longer than any answer");
+      assertThat(endless.clientHungUp()).isTrue();
+    }
+  }
+
+  @Test
+  void answerThatTricklesIsLeft() throws Exception {
+    longest = Duration.ofMillis(100);
+    try (EndlessServer endless = new EndlessServer(10)) {
+      AuthException e = failure(endless.uri());
+      assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(e).hasMessageContaining("took too long");
+      assertThat(endless.clientHungUp()).isTrue();
+    }
+  }
+
+  @Test
   void zippedAnswerThatGrowsWithoutEndIsNotRead() throws Exception {
     byte[] bomb = zip(new byte[64 << 20]);
     AuthException e = failure(aResponse().withHeader("Content-Encoding", "gzip").withBody(bomb));
@@ -290,7 +315,7 @@ class CodeExchangeTest {
 
   private Grant exchange(URI tokenUri) throws IOException, AuthException {
     ClientSecrets client = DesktopClient.at(folder, tokenUri, tokenUri);
-    TokenPost post = new TokenPost(Trust.system().transport());
+    TokenPost post = new TokenPost(Trust.system().transport(), longest);
     return new CodeExchange(client, post, Clock.fixed(NOW, ZoneOffset.UTC))
         .exchange(Secret.of("4/the-code marker"), Secret.of("the-verifier"), REDIRECT, ASKED);
   }
