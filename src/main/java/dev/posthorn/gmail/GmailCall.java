@@ -48,6 +48,7 @@ final class GmailCall {
 
   /** The same with other time-outs, for tests; the address is not checked. */
   GmailCall(Operation operation, Account account, URI root, HttpRequestInitializer rules) {
+    WireLog.redact();
     this.account = account;
     this.operation = operation;
     this.clock = Clock.systemUTC();

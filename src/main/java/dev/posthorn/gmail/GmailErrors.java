@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;
@@ -40,6 +41,13 @@ record GmailErrors(Operation operation, String account, String host) {
   private static final Pattern CONSOLE_LINK =
       Pattern.compile(
           "https://console\\.(?:developers|cloud)\\.google\\.com/[A-Za-z0-9/._~?=&%+-]{0,300}");
+
+  /**
+   * A server may refuse a large message while it is still coming in and hang up; the JDK then shows
+   * the broken connection and not the answer.
+   */
+  private static final String AGAIN =
+      "Check the network and try again. A large message that breaks off each time is too large.";
 
   /** Judges an answer that is no success. */
   Verdict judge(Progress progress, ErrorAnswer answer, Instant now) {
@@ -82,6 +90,17 @@ record GmailErrors(Operation operation, String account, String host) {
           null);
     }
     return withoutAnswer(progress, "the connection to " + host + " broke (" + why + ")", null);
+  }
+
+  /** Whether a certificate was not believed: time alone does not change that. */
+  static boolean isDistrust(@Nullable Throwable failure) {
+    boolean tls = failure instanceof SSLException;
+    for (Throwable cause = failure; tls && cause != null; cause = cause.getCause()) {
+      if (cause instanceof GeneralSecurityException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Judges a failure on our own side, while the message was read. */
@@ -190,7 +209,7 @@ record GmailErrors(Operation operation, String account, String host) {
     String sentence = what.endsWith(".") ? what : what + ".";
     return switch (progress) {
       case NOTHING_SENT ->
-          new Verdict(TRY_AGAIN, operation.failed(account) + sentence, "Try again.", wait);
+          new Verdict(TRY_AGAIN, operation.failed(account) + sentence, AGAIN, wait);
       case PERHAPS_SENT ->
           new Verdict(
               OUTCOME_UNKNOWN,

@@ -13,6 +13,21 @@ package dev.posthorn.gmail;
  */
 public record Label(String id, String name, String type) {
   /**
+   * Checks.
+   *
+   * @param id see the record
+   * @param name see the record
+   * @param type see the record
+   * @throws IllegalArgumentException when the id is blank: without one a label cannot be named to
+   *     the API
+   */
+  public Label {
+    if (id.isBlank()) {
+      throw new IllegalArgumentException("A label needs an id.");
+    }
+  }
+
+  /**
    * Tells Gmail's own labels from those that the person made.
    *
    * @return whether the type is {@code system}

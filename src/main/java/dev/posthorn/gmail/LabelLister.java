@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 
 /**
  * Lists the labels of a mailbox: the least call that shows that consent and network are well.
@@ -101,7 +100,7 @@ public final class LabelLister {
     boolean mayPass =
         e.verdict().kind() == Verdict.Kind.TRY_AGAIN
             // A certificate that is not trusted now will not be in a second.
-            && !(e.getCause() instanceof SSLException);
+            && !GmailErrors.isDistrust(e.getCause());
     return mayPass ? patience.next(attempts, waited, e.verdict().retryAfter()) : Optional.empty();
   }
 
@@ -126,11 +125,10 @@ public final class LabelLister {
     JsonArray array = Json.array(body, "labels");
     List<Label> labels = new ArrayList<>();
     for (JsonElement element : array) {
-      if (element instanceof JsonObject label) {
+      if (element instanceof JsonObject label && !Json.string(label, "id").isBlank()) {
         labels.add(label(label));
       }
     }
-    labels.removeIf(label -> label.id().isEmpty());
     if (labels.isEmpty()) {
       throw call.garbled(Progress.NOTHING_SENT, answer);
     }
