@@ -22,8 +22,13 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     Terminal terminal = Terminal.ofProcess();
-    Proxies.apply(terminal.environment());
-    ExitCode code = run(arguments, terminal, Browser.ofEnvironment(terminal.environment()));
+    ExitCode code;
+    try {
+      Proxies.apply(terminal.environment());
+      code = run(arguments, terminal, Browser.ofEnvironment(terminal.environment()));
+    } catch (Stop e) {
+      code = report(Failure.of(e), terminal, Arrays.asList(arguments).contains("--json"));
+    }
     if (terminal.out().checkError()) {
       // Whatever the command did is done; a shell must not take this for "not sent".
       terminal.say("posthorn: the command ended (" + code.kind() + "), but stdout took no more.");

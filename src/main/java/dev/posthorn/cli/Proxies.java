@@ -3,6 +3,7 @@ package dev.posthorn.cli;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,15 +16,12 @@ final class Proxies {
   private Proxies() {}
 
   /** Sets the JVM's proxy, once, before the first connection. */
-  static void apply(Map<String, String> environment) {
+  static void apply(Map<String, String> environment) throws Stop {
     String named = either(environment, "https_proxy", "HTTPS_PROXY");
     if (named.isEmpty()) {
       return;
     }
-    URI proxy = URI.create(named.contains("://") ? named : "http://" + named);
-    if (proxy.getHost() == null) {
-      return;
-    }
+    URI proxy = parse(named);
     System.setProperty("https.proxyHost", proxy.getHost());
     System.setProperty(
         "https.proxyPort", String.valueOf(proxy.getPort() < 0 ? 8080 : proxy.getPort()));
@@ -34,6 +32,21 @@ final class Proxies {
     if (proxy.getRawUserInfo() != null) {
       logIn(proxy);
     }
+  }
+
+  private static URI parse(String named) throws Stop {
+    try {
+      URI proxy = new URI(named.contains("://") ? named : "http://" + named);
+      if (proxy.getHost() != null) {
+        return proxy;
+      }
+    } catch (URISyntaxException e) {
+      // Its text may hold a password, so the exception goes no further.
+    }
+    throw new Stop(
+        ExitCode.CONFIGURATION,
+        "The proxy in HTTPS_PROXY is not a URL such as http://proxy.example:8080.",
+        "Correct or unset HTTPS_PROXY.");
   }
 
   private static void logIn(URI proxy) {
