@@ -43,6 +43,7 @@ final class HtmlText implements NodeFilter {
 
   private String bullet = "";
   private String gap = "";
+  private String lastMargin = "";
   private int lineBreaks;
   private int preformatted;
 
@@ -188,10 +189,21 @@ final class HtmlText implements NodeFilter {
     String margin = String.join("", margins);
     for (; lineBreaks > 0 && out.length() > 0; lineBreaks--) {
       out.append('\n');
-      out.append(lineBreaks > 1 ? margin.stripTrailing() : "");
+      out.append(lineBreaks > 1 ? shared(lastMargin, margin) : "");
     }
+    lastMargin = margin;
     lineBreaks = 0;
     out.append(margin, 0, margin.length() - bullet.length()).append(bullet);
     bullet = "";
+  }
+
+  /** The margin of an empty line: what the lines before and after it have in common. */
+  private static String shared(String before, String after) {
+    int end = 0;
+    while (end < Math.min(before.length(), after.length())
+        && before.charAt(end) == after.charAt(end)) {
+      end++;
+    }
+    return after.substring(0, end).stripTrailing();
   }
 }

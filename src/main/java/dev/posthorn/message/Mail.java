@@ -226,10 +226,9 @@ public final class Mail {
     }
 
     /**
-     * Sets the plain text body.
+     * {@return this, after setting the plain text body}
      *
      * @param body any Unicode; lines may end in LF, CR or CRLF
-     * @return this
      */
     public Builder text(String body) {
       text = body;
@@ -259,10 +258,9 @@ public final class Mail {
     }
 
     /**
-     * Attaches something.
+     * {@return this, after attaching something}
      *
      * @param attachment what to attach
-     * @return this
      */
     public Builder attach(Attachment attachment) {
       attachments.add(attachment);
@@ -287,11 +285,7 @@ public final class Mail {
       return this;
     }
 
-    /**
-     * Makes the message.
-     *
-     * @return a message of what has been set so far
-     */
+    /** {@return a message of what has been set so far} */
     public Mail build() {
       return new Mail(this, from);
     }
