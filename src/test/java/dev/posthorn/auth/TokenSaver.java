@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A process that saves tokens: {@code DIRECTORY KEY FROM COUNT}. It stores the refresh
- * tokens {@code refresh-FROM} and on, under KEY alone, or each under a key of its own when KEY ends
- * in a hyphen; and prints each number once {@code set} has returned. Ends when nobody reads on.
+ * A process that saves tokens: {@code DIRECTORY KEY FROM COUNT}. It stores the refresh tokens
+ * {@code refresh-FROM} and on, under KEY alone, or each under a key of its own when KEY ends in a
+ * hyphen; and prints each number once {@code set} has returned. Ends when nobody reads on.
  */
 final class TokenSaver {
   private TokenSaver() {}
