@@ -181,8 +181,11 @@ final class GmailSenderTest {
   @Test
   void silenceIsUnknownAndEnds() throws Exception {
     answer(okJson(RECEIPT).withFixedDelay(5000));
-    assertThat(failure(SendException.OutcomeUnknown.class))
+    GmailSender sender = ann().impatientSender(URI.create(GOOGLE.baseUrl()));
+    assertThatThrownBy(() -> sender.send(Ann.mail().build()))
+        .isInstanceOf(SendException.OutcomeUnknown.class)
         .hasMessageContaining("did not answer in time");
+    assertThat(posts()).hasSize(1);
   }
 
   @ParameterizedTest

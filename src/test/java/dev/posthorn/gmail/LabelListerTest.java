@@ -17,6 +17,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
+import dev.posthorn.auth.HttpRules;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -102,7 +103,7 @@ final class LabelListerTest {
   @ParameterizedTest
   @CsvSource({"500, x", "503, backendError", "429, x", "403, rateLimitExceeded"})
   void whatMayPassIsAskedAgain(int status, String reason) throws Exception {
-    first(error(status, reason));
+    firstThenLabels(error(status, reason));
     assertThat(lister().list()).hasSize(1);
     assertThat(waits).containsExactly(Duration.ofMillis(750));
   }
@@ -110,20 +111,20 @@ final class LabelListerTest {
   @ParameterizedTest
   @EnumSource(Fault.class)
   void brokenAnswerIsAskedForAgain(Fault fault) throws Exception {
-    first(aResponse().withFault(fault));
+    firstThenLabels(aResponse().withFault(fault));
     assertThat(lister().list()).hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "<html>", "{}", "{\"labels\":[]}", "{\"labels\":{}}", "[]"})
   void answerThatIsNoListIsAskedForAgain(String body) throws Exception {
-    first(aResponse().withBody(body));
+    firstThenLabels(aResponse().withBody(body));
     assertThat(lister().list()).hasSize(1);
   }
 
   @Test
   void serversWaitIsHonoured() throws Exception {
-    first(error(429, "x").withHeader("Retry-After", "12"));
+    firstThenLabels(error(429, "x").withHeader("Retry-After", "12"));
     assertThat(lister().list()).hasSize(1);
     assertThat(waits).containsExactly(Duration.ofSeconds(12));
   }
@@ -260,7 +261,7 @@ final class LabelListerTest {
 
   private LabelLister lister(URI root, Patience patience) throws Exception {
     Account ann = new Ann(folder).account(root);
-    return new LabelLister(new GmailCall(Operation.LABELS, ann, root, Ann.impatient()), patience);
+    return new LabelLister(new GmailCall(Operation.LABELS, ann, root, new HttpRules()), patience);
   }
 
   private GmailException failure() throws Exception {
@@ -272,8 +273,7 @@ final class LabelListerTest {
     GOOGLE.stubFor(get(PATH).willReturn(response));
   }
 
-  /** The answer to the first request; the second gets labels. */
-  private static void first(ResponseDefinitionBuilder response) {
+  private static void firstThenLabels(ResponseDefinitionBuilder response) {
     GOOGLE.stubFor(
         get(PATH)
             .inScenario("again")
