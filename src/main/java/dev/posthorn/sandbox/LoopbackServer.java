@@ -51,7 +51,8 @@ final class LoopbackServer implements HttpHandler, AutoCloseable {
       clear.initCause(e);
       throw clear;
     }
-    LoopbackServer running = new LoopbackServer(route, server, daemonThreads());
+    LoopbackServer running =
+        new LoopbackServer(route, server, daemonThreads(server.getAddress().getPort()));
     server.createContext("/", running);
     server.setExecutor(running.threads);
     server.start();
@@ -69,7 +70,7 @@ final class LoopbackServer implements HttpHandler, AutoCloseable {
     }
   }
 
-  private static ExecutorService daemonThreads() {
+  private static ExecutorService daemonThreads(int port) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -79,7 +80,7 @@ final class LoopbackServer implements HttpHandler, AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             work -> {
-              Thread thread = new Thread(work, "sandbox-" + number.incrementAndGet());
+              Thread thread = new Thread(work, "sandbox-" + port + "-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * A mail taken apart for showing. Mail may be broken or hostile: what cannot be read as MIME is
@@ -19,6 +20,7 @@ import java.util.Properties;
 final class MailView {
   private static final int DEEPEST = 20;
   private static final int MOST = 500;
+  private static final int MOST_BOUNDARIES = 10_000;
 
   /** It holds no state of ours; making one reads files, which a list of mails would feel. */
   private static final Session SESSION = Session.getInstance(new Properties());
@@ -40,8 +42,11 @@ final class MailView {
     return view;
   }
 
+  /** Opens a mail; one that would fall into endless parts is opened as plain text instead. */
   static MimeMessage parse(Rfc822 mail) throws MessagingException {
-    return new MimeMessage(SESSION, mail.open());
+    boolean endless = mail.linesWithDashes() > MOST_BOUNDARIES;
+    Rfc822 shown = endless ? mail.without(Set.of("content-type")) : mail;
+    return new MimeMessage(SESSION, shown.open());
   }
 
   private void collect(MimePart part, int depth) {

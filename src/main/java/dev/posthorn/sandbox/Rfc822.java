@@ -168,6 +168,16 @@ final class Rfc822 {
     return whole;
   }
 
+  /** How many lines of the body could begin or end a part (RFC 2046 §5.1.1). */
+  int linesWithDashes() {
+    int lines = 0;
+    for (int i = 0; i + 1 < body.length; i++) {
+      boolean start = i == 0 || body[i - 1] == '\n';
+      lines += start && body[i] == '-' && body[i + 1] == '-' ? 1 : 0;
+    }
+    return lines;
+  }
+
   long size() {
     return head().length + (long) body.length;
   }
