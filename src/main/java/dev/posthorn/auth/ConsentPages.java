@@ -68,10 +68,10 @@ final class ConsentPages {
 
   /** What a page looks like at a glance. */
   private enum Tone {
-    GOOD("200 OK", "M5 12.5l4.5 4.5L19 7.5"),
-    HALF("200 OK", "M12 6v7.5M12 17.5v.01"),
-    NO("200 OK", "M7 7l10 10M17 7L7 17"),
-    ODD("400 Bad Request", "M12 6v7.5M12 17.5v.01");
+    GOOD("200 OK", "M4 12.5l5.5 5.5L20 6.5"),
+    HALF("200 OK", "M12 4v10M12 19v.01"),
+    NO("200 OK", "M6 6l12 12M18 6L6 18"),
+    ODD("400 Bad Request", "M12 4v10M12 19v.01");
 
     private final String status;
     private final String sign;

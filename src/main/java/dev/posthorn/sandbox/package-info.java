@@ -1,0 +1,5 @@
+/** Google, played on this machine. */
+@NullMarked
+package dev.posthorn.sandbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.posthorn.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * What a test needs of the machine. Where it is missing the test is aborted, never passed: it is
+ * told in target/not-run.txt, and with CI=true it is a failure.
+ */
+public final class Needs {
+  private final Map<String, String> environment;
+  private final Path notRun;
+
+  Needs(Map<String, String> environment, Path notRun) {
+    this.environment = environment;
+    this.notRun = notRun;
+  }
+
+  /**
+   * Goes on only where a program is on the PATH.
+   *
+   * @param name the program, such as {@code python3}
+   * @param howToGet what a person types to get it
+   * @return where it is
+   */
+  @CanIgnoreReturnValue
+  public static Path program(String name, String howToGet) {
+    return new Needs(System.getenv(), Path.of("target", "not-run.txt")).require(name, howToGet);
+  }
+
+  @CanIgnoreReturnValue
+  Path require(String name, String howToGet) {
+    Optional<Path> found = find(name);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    String line = "NOT RUN: " + testClass() + " needs " + name + ": " + howToGet;
+    if ("true".equals(environment.get("CI"))) {
+      throw new AssertionError(line);
+    }
+    record(line);
+    throw new TestAbortedException(line);
+  }
+
+  private Optional<Path> find(String name) {
+    String path = environment.getOrDefault("PATH", "");
+    return Stream.of(path.split(File.pathSeparator, -1))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** Once for each class, however many of its tests ask. */
+  private void record(String line) {
+    synchronized (Needs.class) {
+      try {
+        if (!Files.exists(notRun) || !Files.readAllLines(notRun, UTF_8).contains(line)) {
+          Files.createDirectories(notRun.toAbsolutePath().getParent());
+          Files.writeString(notRun, line + "\n", UTF_8, CREATE, APPEND);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static String testClass() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames
+                    .map(frame -> frame.getClassName().replaceFirst("\\$.*", ""))
+                    .filter(name -> name.endsWith("Test") || name.endsWith("IT"))
+                    .findFirst()
+                    .orElse("a test"));
+  }
+}
