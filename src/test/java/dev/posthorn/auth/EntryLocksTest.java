@@ -59,6 +59,20 @@ final class EntryLocksTest {
   }
 
   @Test
+  void anotherStoreInThisJvmThatTriesDoesNotGiveTheLockAway(@TempDir Path folder) throws Exception {
+    Path file = folder.toRealPath().resolve(".lock");
+    EntryLocks.Held held = new EntryLocks(files, Pause.real()).tryLock(file).orElseThrow();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    EntryLocks another = new EntryLocks(files, Pause.real());
+    assertThat(other.submit(() -> another.tryLock(file).isPresent()).get()).isFalse();
+    other.shutdown();
+    try (OtherJvm process = OtherJvm.start(LockHolder.class, file)) {
+      assertThat(process.line()).as("fcntl drops a lock at any close").isEqualTo("busy");
+    }
+    held.close();
+  }
+
+  @Test
   void lockThatAnotherProcessKeepsIsGivenUpInTheEnd(@TempDir Path folder) throws Exception {
     Path file = folder.toRealPath().resolve(".lock");
     List<Duration> waits = new ArrayList<>();
