@@ -1,60 +1,83 @@
 package dev.posthorn.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.TestAbortedException;
 
 /**
- * Programs that a test needs beside Java. Where one is missing the test is aborted and the gap
- * written to target/not-run.txt; with CI=true it fails.
+ * What a test needs of the machine. Where it is missing the test is aborted, never passed: it is
+ * told in target/not-run.txt, and with CI=true it is a failure.
  */
 public final class Needs {
-  private static final Path NOT_RUN = Path.of("target", "not-run.txt");
+  private final Map<String, String> environment;
+  private final Path notRun;
 
-  private Needs() {}
-
-  /** The program's path; the test ends here when the machine has none. */
-  public static Path program(String name, String howToGet) {
-    Optional<Path> found = find(name);
-    if (found.isEmpty()) {
-      String gap = name + " is missing, so its tests were not run. To get it: " + howToGet;
-      note(gap);
-      if ("true".equals(System.getenv("CI"))) {
-        Assertions.fail(gap);
-      }
-      Assumptions.abort(gap);
-    }
-    return found.orElseThrow();
+  Needs(Map<String, String> environment, Path notRun) {
+    this.environment = environment;
+    this.notRun = notRun;
   }
 
-  private static Optional<Path> find(String name) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Stream.of(path.split(Pattern.quote(System.getProperty("path.separator")), -1))
+  /**
+   * Goes on only where a program is on the PATH.
+   *
+   * @param name the program, such as {@code python3}
+   * @param howToGet what a person types to get it
+   */
+  public static void program(String name, String howToGet) {
+    new Needs(System.getenv(), Path.of("target", "not-run.txt")).require(name, howToGet);
+  }
+
+  void require(String name, String howToGet) {
+    if (isOnPath(name)) {
+      return;
+    }
+    String line = "NOT RUN: " + testClass() + " needs " + name + ": " + howToGet;
+    if ("true".equals(environment.get("CI"))) {
+      throw new AssertionError(line);
+    }
+    record(line);
+    throw new TestAbortedException(line);
+  }
+
+  private boolean isOnPath(String name) {
+    String path = environment.getOrDefault("PATH", "");
+    return Stream.of(path.split(File.pathSeparator, -1))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name))
-        .filter(Files::isExecutable)
-        .findFirst();
+        .anyMatch(Files::isExecutable);
   }
 
-  private static synchronized void note(String gap) {
-    try {
-      Files.createDirectories(NOT_RUN.toAbsolutePath().getParent());
-      String sofar = Files.exists(NOT_RUN) ? Files.readString(NOT_RUN) : "";
-      if (!sofar.contains(gap)) {
-        Files.writeString(
-            NOT_RUN, gap + "\n", UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  /** Once for each class, however many of its tests ask. */
+  private void record(String line) {
+    synchronized (Needs.class) {
+      try {
+        if (!Files.exists(notRun) || !Files.readAllLines(notRun, UTF_8).contains(line)) {
+          Files.createDirectories(notRun.toAbsolutePath().getParent());
+          Files.writeString(notRun, line + "\n", UTF_8, CREATE, APPEND);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+  }
+
+  private static String testClass() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames
+                    .map(frame -> frame.getClassName().replaceFirst("\\$.*", ""))
+                    .filter(name -> name.endsWith("Test") || name.endsWith("IT"))
+                    .findFirst()
+                    .orElse("a test"));
   }
 }
