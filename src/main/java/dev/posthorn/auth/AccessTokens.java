@@ -93,7 +93,7 @@ final class AccessTokens {
   static AuthException noConsent(String email) {
     return new AuthException(
         AuthException.Kind.NO_CONSENT,
-        "There is no consent stored for " + email + ".",
+        "No consent for " + email + " yet.",
         TokenFileTrouble.login(email));
   }
 

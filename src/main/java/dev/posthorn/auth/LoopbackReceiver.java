@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -34,6 +35,8 @@ import java.util.concurrent.locks.LockSupport;
 final class LoopbackReceiver implements VerificationCodeReceiver {
   static final String PATH = "/callback";
 
+  private static final Duration OUT_OF_HANDLES_PAUSE = Duration.ofMillis(50);
+
   /**
    * How patient the receiver is.
    *
@@ -48,11 +51,14 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
   }
 
   private final ServerSocket server;
+  private final Thread listener;
   private final PendingConsent pending;
   private final Duration timeout;
   private final Limits limits;
   private final CompletableFuture<ConsentPages.Page> verdict = new CompletableFuture<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean stopped = new AtomicBoolean();
 
   /** Counts the pages under way, and one party for the receiver itself until it stops. */
   private final Phaser pages = new Phaser(1);
@@ -63,6 +69,7 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
     this.pending = pending;
     this.timeout = timeout;
     this.limits = limits;
+    this.listener = daemon(this::accept, "posthorn-login-listen");
   }
 
   /** Listens from now on, with the usual limits. */
@@ -77,7 +84,7 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       ServerSocket server = new ServerSocket(0, limits.connections(), loopback);
       LoopbackReceiver receiver = new LoopbackReceiver(server, pending, timeout, limits);
-      daemon(receiver::accept, "posthorn-login-listen");
+      receiver.listener.start();
       return receiver;
     } catch (IOException e) {
       throw new AuthException(
@@ -119,19 +126,29 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
   /** Stops listening, once the pages under way have gone out; a second call does nothing. */
   @Override
   public void stop() {
+    if (stopped.getAndSet(true)) {
+      return;
+    }
     pending.withdraw();
     close(server);
     verdict.complete(ConsentPages.received());
-    int phase = pages.arriveAndDeregister();
+    // An interrupted login gives its port back too; the waits are short and bounded.
+    boolean interrupted = Thread.interrupted();
     try {
-      pages.awaitAdvanceInterruptibly(phase, limits.farewell().toMillis(), TimeUnit.MILLISECONDS);
+      // The kernel gives the port back when accept() has returned, not when it was closed.
+      listener.join(limits.farewell().toMillis());
+      pages.awaitAdvanceInterruptibly(
+          pages.arriveAndDeregister(), limits.farewell().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
     } catch (TimeoutException e) {
-      // A peer that does not read its page cannot hold the login up.
-      verdict.complete(ConsentPages.received());
+      // A peer that does not read its page cannot hold the login up: it loses the connection.
+      interrupted |= Thread.interrupted();
     }
     open.forEach(LoopbackReceiver::close);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private String authority() {
@@ -147,10 +164,11 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
           continue;
         }
         open.add(socket);
-        daemon(() -> serve(socket), "posthorn-login-answer");
+        daemon(() -> serve(socket), "posthorn-login-answer").start();
       } catch (IOException e) {
-        // Closed, which ends the loop, or out of file handles, which passes.
-        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        if (!server.isClosed()) {
+          LockSupport.parkNanos(OUT_OF_HANDLES_PAUSE.toNanos());
+        }
       }
     }
   }
@@ -233,10 +251,10 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
     }
   }
 
-  private static void daemon(Runnable task, String name) {
+  private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
-    thread.start();
+    return thread;
   }
 
   private static void close(AutoCloseable closeable) {

@@ -77,6 +77,8 @@ final class TokenDataStore<V extends Serializable> extends AbstractDataStore<V> 
       throw new IllegalArgumentException(
           "This store holds StoredCredential alone, not " + Objects.toString(value.getClass()));
     }
+    requireToken(credential.getAccessToken());
+    requireToken(credential.getRefreshToken());
     return inIo(
         () -> {
           try (TokenFolder.Session session = folder.lock(key)) {
@@ -144,6 +146,12 @@ final class TokenDataStore<V extends Serializable> extends AbstractDataStore<V> 
             GrantJson.EXPIRY, expiry == null ? null : Instant.ofEpochMilli(expiry).toString());
     String refreshToken = credential.getRefreshToken();
     return refreshToken == null ? fields : fields.with(GrantJson.REFRESH_TOKEN, refreshToken);
+  }
+
+  private static void requireToken(@Nullable String token) {
+    if (token != null && !AccessToken.isToken(token)) {
+      throw new IllegalArgumentException("A token is visible ASCII, without blanks.");
+    }
   }
 
   private interface FolderCall<T> {

@@ -10,12 +10,14 @@ import com.google.api.client.http.UrlEncodedContent;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.posthorn.auth.AuthException.Kind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -31,10 +33,19 @@ final class TokenPost {
   /** An answer of Google's has about 2 KiB; the longest id_token fits many times. */
   static final int MAX_ANSWER_BYTES = 256 << 10;
 
+  /** For one answer, however it trickles; each single read has HttpRules' shorter limit. */
+  private static final Duration LONGEST = Duration.ofSeconds(90);
+
   private final HttpTransport transport;
+  private final Duration longest;
 
   TokenPost(HttpTransport transport) {
+    this(transport, LONGEST);
+  }
+
+  TokenPost(HttpTransport transport, Duration longest) {
     this.transport = transport;
+    this.longest = longest;
   }
 
   /**
@@ -110,17 +121,33 @@ final class TokenPost {
     return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
   }
 
-  private static Answer read(HttpResponse response) throws IOException {
+  private Answer read(HttpResponse response) throws IOException {
     try {
-      InputStream content = response.getContent();
-      byte[] bytes = content == null ? new byte[0] : content.readNBytes(MAX_ANSWER_BYTES + 1);
-      if (bytes.length > MAX_ANSWER_BYTES) {
-        throw new IOException("the answer is longer than any answer of a token server");
+      // HttpURLConnection answers -1 for what is not HTTP at all.
+      if (response.getStatusCode() < 200) {
+        throw new IOException("the answer is not HTTP");
       }
-      return new Answer(response.getStatusCode(), new String(bytes, UTF_8));
+      InputStream content = response.getContent();
+      return new Answer(response.getStatusCode(), content == null ? "" : text(content));
     } finally {
       response.disconnect();
     }
+  }
+
+  private String text(InputStream content) throws IOException {
+    long end = System.nanoTime() + longest.toNanos();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[4096];
+    for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+      bytes.write(buffer, 0, count);
+      if (bytes.size() > MAX_ANSWER_BYTES) {
+        throw new IOException("the answer is longer than any answer of a token server");
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new SocketTimeoutException("the answer trickles");
+      }
+    }
+    return bytes.toString(UTF_8);
   }
 
   private static String words(IOException e) {

@@ -1,15 +1,136 @@
 package dev.posthorn.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
 /** The {@code posthorn} command. */
 public final class Main {
   private Main() {}
 
   /**
-   * Runs one command.
+   * Runs one command and ends the process with its exit code.
    *
    * @param arguments the command line, as the shell split it
    */
   public static void main(String[] arguments) {
-    System.exit(ExitCode.OK.status());
+    Terminal terminal = Terminal.ofProcess();
+    ExitCode code;
+    try {
+      Proxies.apply(terminal.environment());
+      code = run(arguments, terminal, Browser.ofEnvironment(terminal.environment()));
+    } catch (Stop e) {
+      code = report(Failure.of(e), terminal, Arrays.asList(arguments).contains("--json"));
+    }
+    if (terminal.out().checkError()) {
+      // Whatever the command did is done; a shell must not take this for "not sent".
+      terminal.say("posthorn: the command ended (" + code.kind() + "), but stdout took no more.");
+      code = code == ExitCode.OK ? ExitCode.IO : code;
+    }
+    System.exit(code.status());
+  }
+
+  /** Runs one command inside this process. */
+  static ExitCode run(String[] arguments, Terminal terminal, Browser browser) {
+    boolean json = Arrays.asList(arguments).contains("--json");
+    boolean verbose = false;
+    try {
+      ParseResult parsed = parse(arguments, terminal, browser);
+      PosthornCommand posthorn = (PosthornCommand) parsed.commandSpec().userObject();
+      json = posthorn.json;
+      verbose = posthorn.verbose;
+      return execute(parsed, terminal);
+    } catch (ParameterException e) {
+      return report(usage(e), terminal, json);
+    } catch (Exception e) {
+      if (verbose) {
+        explain(e, terminal);
+      }
+      return report(Failure.of(e), terminal, json);
+    }
+  }
+
+  /** Parses, and once more where the home that was named has defaults for options. */
+  private static ParseResult parse(String[] arguments, Terminal terminal, Browser browser)
+      throws Stop {
+    PosthornCommand posthorn = new PosthornCommand(terminal, browser);
+    ParseResult parsed = commandLine(posthorn).parseArgs(arguments);
+    if (isHelp(parsed)) {
+      return parsed;
+    }
+    Path home = HomeLocation.find(posthorn.homeOption, terminal.environment());
+    Optional<OptionDefaults> defaults = OptionDefaults.read(home, terminal.environment());
+    if (defaults.isEmpty()) {
+      return parsed;
+    }
+    return commandLine(new PosthornCommand(terminal, browser))
+        .setDefaultValueProvider(defaults.get())
+        .parseArgs(arguments);
+  }
+
+  static CommandLine commandLine(PosthornCommand posthorn) {
+    IFactory factory = CommandLine.defaultFactory();
+    CommandLine line = new CommandLine(posthorn, factory);
+    // An argument that begins with @ is text: --text @/etc/passwd must not mail that file.
+    line.setExpandAtFiles(false);
+    HelpText.complete(line);
+    return line;
+  }
+
+  private static boolean isHelp(ParseResult parsed) {
+    return parsed.asCommandLineList().stream()
+        .anyMatch(line -> line.isUsageHelpRequested() || line.isVersionHelpRequested());
+  }
+
+  private static ExitCode execute(ParseResult parsed, Terminal terminal) throws Exception {
+    var lines = parsed.asCommandLineList();
+    for (CommandLine line : lines) {
+      line.setOut(new PrintWriter(terminal.out(), true, UTF_8));
+      line.setErr(new PrintWriter(terminal.err(), true, UTF_8));
+    }
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return ExitCode.OK;
+    }
+    CommandLine last = lines.get(lines.size() - 1);
+    if (last.getCommand() instanceof Subcommand command) {
+      return command.run();
+    }
+    throw new ParameterException(last, "Which command? One of those in: posthorn --help");
+  }
+
+  private static Failure usage(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    String message = e.getMessage() == null ? "The arguments are wrong." : e.getMessage();
+    return new Failure(
+        ExitCode.USAGE,
+        message.endsWith(".") ? message : message + ".",
+        "Run: " + command + " --help");
+  }
+
+  private static ExitCode report(Failure failure, Terminal terminal, boolean json) {
+    terminal.say(failure.toWords());
+    if (json) {
+      terminal.json(failure.toJson());
+    }
+    return failure.code();
+  }
+
+  private static void explain(Throwable thrown, Terminal terminal) {
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      terminal.say("posthorn: because of " + at.getClass().getName() + ": " + at.getMessage());
+      for (StackTraceElement frame : at.getStackTrace()) {
+        if (frame.getClassName().startsWith("dev.posthorn")) {
+          terminal.say("    at " + frame);
+        }
+      }
+    }
   }
 }

@@ -16,7 +16,13 @@ final class AddrSpec {
   private static final int LONGEST_DOMAIN = 253;
   private static final Pattern DOT_ATOM =
       Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
-  private static final Pattern QUOTED = Pattern.compile("\"([ -!#-\\[\\]-~]|\\\\[ -~])*\"");
+
+  /**
+   * Narrower than RFC 5322 §3.2.4, as RFC 5321 §4.1.2 advises: Python loses blanks at the edges,
+   * Jakarta Mail the end of the string after an escape, and then the mail goes astray.
+   */
+  private static final Pattern QUOTED = Pattern.compile("\"[!#-\\[\\]-~]+( [!#-\\[\\]-~]+)*+\"");
+
   private static final Pattern DOMAIN =
       Pattern.compile(
           "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
@@ -73,7 +79,8 @@ final class AddrSpec {
       return null;
     }
     if (local.startsWith("\"")) {
-      return "the quoted part before the @ is not well formed";
+      return "a quoted part before the @ must not be empty, hold a backslash or a quote, or have blanks"
+          + " at its ends or side by side; programs disagree about such addresses";
     }
     if (local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
       return "a dot before the @ must have something on either side";
@@ -120,8 +127,8 @@ final class AddrSpec {
     if (!local.startsWith("\"")) {
       return local;
     }
-    String content = local.substring(1, local.length() - 1).replaceAll("\\\\(.)", "$1");
-    return DOT_ATOM.matcher(content).matches() ? content : Phrase.quoted(content);
+    String content = local.substring(1, local.length() - 1);
+    return DOT_ATOM.matcher(content).matches() ? content : local;
   }
 
   private static String domain(String domain) {

@@ -35,9 +35,9 @@ final class BodyText implements DataSource {
     long quoted = 0;
     int line = 0;
     for (byte b : bytes) {
-      line = b == '\n' ? 0 : line + 1;
+      line = b == '\r' || b == '\n' ? 0 : line + 1;
       boolean text = (b >= ' ' && b < 0x7F) || b == '\t' || b == '\r' || b == '\n';
-      plain &= text && line <= LONGEST_LINE + 1;
+      plain &= text && line <= LONGEST_LINE;
       quoted += text && b != '=' ? 1 : 3;
     }
     if (plain) {

@@ -1,8 +1,15 @@
 package dev.posthorn.message;
 
+import java.util.Locale;
+import java.util.Set;
+
 /** What may stand in a header, checked where it comes in; and how a bad piece of it is shown. */
 final class HeaderRules {
   private static final int SHOWN = 80;
+  private static final Set<String> HAVE_A_SETTER =
+      Set.of("from", "to", "cc", "bcc", "reply-to", "subject");
+  private static final Set<String> ARE_COMPOSED =
+      Set.of("date", "message-id", "mime-version", "sender", "received", "return-path");
 
   private HeaderRules() {}
 
@@ -40,6 +47,23 @@ final class HeaderRules {
           "A header name is longer than " + HeaderLine.WIDTH + ": \"" + shown(name) + "\".");
     }
     return name;
+  }
+
+  /** Refuses a field that a message has, or gets on its way, without being told so by its name. */
+  static void checkMayBeAdded(String name) {
+    String field = name.toLowerCase(Locale.ROOT);
+    if (HAVE_A_SETTER.contains(field)) {
+      throw new InvalidMessageException(
+          "The header " + name + " cannot be added by its name: it is set as what it is.");
+    }
+    if (ARE_COMPOSED.contains(field)
+        || field.startsWith("content-")
+        || field.startsWith("resent-")) {
+      throw new InvalidMessageException(
+          "The header "
+              + name
+              + " cannot be added: it is written when the message is composed or delivered.");
+    }
   }
 
   /** Replaces lone surrogates, which no encoding can carry, by U+FFFD. */

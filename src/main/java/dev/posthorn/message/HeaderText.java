@@ -39,12 +39,14 @@ final class HeaderText {
         line.word(" ", mailbox.address() + comma);
         continue;
       }
+      String address = "<" + mailbox.address() + ">" + comma;
       if (!isPrintableAscii(name) || name.contains("=?") || name.length() > LONGEST_QUOTED_NAME) {
-        line.encoded(" ", name);
+        line.encoded(" ", name).word(" ", address);
+      } else if (name.length() + address.length() < HeaderLine.WIDTH - "\"\" ".length()) {
+        line.word(" ", Phrase.of(name) + " " + address);
       } else {
-        line.word(" ", Phrase.of(name));
+        line.word(" ", Phrase.of(name)).word(" ", address);
       }
-      line.word(" ", "<" + mailbox.address() + ">" + comma);
     }
     return line.value();
   }

@@ -3,9 +3,7 @@ package dev.posthorn.message;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,100 +37,60 @@ public final class Mail {
     headers = List.copyOf(builder.headers);
   }
 
-  /**
-   * Begins a message.
-   *
-   * @return a builder in which nothing is set
-   */
+  /** {@return a builder of a new message, in which nothing is set} */
   public static Builder builder() {
     return new Builder();
   }
 
-  /**
-   * The author.
-   *
-   * @return the From mailbox; empty when the sending account is to be put there
-   */
+  /** {@return the author; empty when the sending account is to stand in From} */
   public Optional<Mailbox> from() {
     return Optional.ofNullable(from);
   }
 
-  /**
-   * The recipients that everybody sees first.
-   *
-   * @return unmodifiable, in order, perhaps empty
-   */
+  /** {@return the recipients that everybody sees first: unmodifiable, in order, perhaps empty} */
   public List<Mailbox> to() {
     return to;
   }
 
-  /**
-   * The recipients of a copy.
-   *
-   * @return unmodifiable, in order, perhaps empty
-   */
+  /** {@return the recipients of a copy: unmodifiable, in order, perhaps empty} */
   public List<Mailbox> cc() {
     return cc;
   }
 
-  /**
-   * The recipients that the others do not see.
-   *
-   * @return unmodifiable, in order, perhaps empty
-   */
+  /** {@return the recipients that the others do not see: unmodifiable, in order, perhaps empty} */
   public List<Mailbox> bcc() {
     return bcc;
   }
 
-  /**
-   * Where answers are to go.
-   *
-   * @return unmodifiable, in order; empty when they go to the author
-   */
+  /** {@return where answers are to go: unmodifiable, in order; empty when they go to the author} */
   public List<Mailbox> replyTo() {
     return replyTo;
   }
 
-  /**
-   * The subject.
-   *
-   * @return one line of Unicode, {@code ""} for none
-   */
+  /** {@return the subject: one line of Unicode, {@code ""} for none} */
   public String subject() {
     return subject;
   }
 
   /**
-   * The plain text body.
-   *
-   * @return the text with whatever line ends it was given; empty when there is none
+   * {@return the plain text body with whatever line ends it was given; empty when there is none}
    */
   public Optional<String> text() {
     return Optional.ofNullable(text);
   }
 
-  /**
-   * The HTML body.
-   *
-   * @return the document; empty when there is none
-   */
+  /** {@return the HTML body; empty when there is none} */
   public Optional<String> html() {
     return Optional.ofNullable(html);
   }
 
-  /**
-   * What is attached.
-   *
-   * @return unmodifiable, in order, perhaps empty
-   */
+  /** {@return what is attached: unmodifiable, in order, perhaps empty} */
   public List<Attachment> attachments() {
     return attachments;
   }
 
   /**
-   * The headers that the caller added.
-   *
-   * @return unmodifiable, in the order of adding, duplicates kept
+   * {@return the headers that were added: unmodifiable, in the order of adding, duplicates kept}
    */
   public List<Header> headers() {
     return headers;
@@ -163,11 +121,6 @@ public final class Mail {
    * single values are replaced. Not thread-safe; may go on being used after {@link #build()}.
    */
   public static final class Builder {
-    private static final Set<String> HAVE_A_SETTER =
-        Set.of("from", "to", "cc", "bcc", "reply-to", "subject");
-    private static final Set<String> ARE_COMPOSED =
-        Set.of("date", "message-id", "mime-version", "sender", "received", "return-path");
-
     private @Nullable Mailbox from;
     private final List<Mailbox> to = new ArrayList<>();
     private final List<Mailbox> cc = new ArrayList<>();
@@ -273,10 +226,9 @@ public final class Mail {
     }
 
     /**
-     * Sets the plain text body.
+     * {@return this, after setting the plain text body}
      *
      * @param body any Unicode; lines may end in LF, CR or CRLF
-     * @return this
      */
     public Builder text(String body) {
       text = body;
@@ -306,10 +258,9 @@ public final class Mail {
     }
 
     /**
-     * Attaches something.
+     * {@return this, after attaching something}
      *
      * @param attachment what to attach
-     * @return this
      */
     public Builder attach(Attachment attachment) {
       attachments.add(attachment);
@@ -329,26 +280,12 @@ public final class Mail {
      */
     public Builder header(String name, String value) {
       Header header = new Header(name, value);
-      String field = name.toLowerCase(Locale.ROOT);
-      if (HAVE_A_SETTER.contains(field)) {
-        throw new InvalidMessageException(
-            "The header " + name + " cannot be added by its name: it has a setter of its own.");
-      }
-      if (ARE_COMPOSED.contains(field)
-          || field.startsWith("content-")
-          || field.startsWith("resent-")) {
-        throw new InvalidMessageException(
-            "The header " + name + " cannot be added: it is written when the message is composed.");
-      }
+      HeaderRules.checkMayBeAdded(name);
       headers.add(header);
       return this;
     }
 
-    /**
-     * Makes the message.
-     *
-     * @return a message of what has been set so far
-     */
+    /** {@return a message of what has been set so far} */
     public Mail build() {
       return new Mail(this, from);
     }

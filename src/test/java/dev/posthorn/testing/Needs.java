@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
@@ -31,14 +33,18 @@ public final class Needs {
    *
    * @param name the program, such as {@code python3}
    * @param howToGet what a person types to get it
+   * @return where it is
    */
-  public static void program(String name, String howToGet) {
-    new Needs(System.getenv(), Path.of("target", "not-run.txt")).require(name, howToGet);
+  @CanIgnoreReturnValue
+  public static Path program(String name, String howToGet) {
+    return new Needs(System.getenv(), Path.of("target", "not-run.txt")).require(name, howToGet);
   }
 
-  void require(String name, String howToGet) {
-    if (isOnPath(name)) {
-      return;
+  @CanIgnoreReturnValue
+  Path require(String name, String howToGet) {
+    Optional<Path> found = find(name);
+    if (found.isPresent()) {
+      return found.get();
     }
     String line = "NOT RUN: " + testClass() + " needs " + name + ": " + howToGet;
     if ("true".equals(environment.get("CI"))) {
@@ -48,12 +54,13 @@ public final class Needs {
     throw new TestAbortedException(line);
   }
 
-  private boolean isOnPath(String name) {
+  private Optional<Path> find(String name) {
     String path = environment.getOrDefault("PATH", "");
     return Stream.of(path.split(File.pathSeparator, -1))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name))
-        .anyMatch(Files::isExecutable);
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   /** Once for each class, however many of its tests ask. */

@@ -1,2 +1,2 @@
-/** What tests of several packages share. */
+/** What several tests need: clocks, processes, browsers, servers that misbehave. */
 package dev.posthorn.testing;

@@ -1,0 +1,115 @@
+package dev.posthorn.cli;
+
+import com.google.gson.JsonObject;
+import dev.posthorn.auth.AuthException;
+import dev.posthorn.gmail.GmailException;
+import dev.posthorn.message.AttachmentException;
+import dev.posthorn.message.InvalidMessageException;
+import dev.posthorn.send.SendException;
+
+/**
+ * What a failed command tells its caller.
+ *
+ * @param code the exit code
+ * @param message what failed, and why
+ * @param remedy the next step; empty when there is none
+ */
+record Failure(ExitCode code, String message, String remedy) {
+
+  /** Translates whatever ended a command; here alone exceptions become exit codes. */
+  static Failure of(Throwable thrown) {
+    if (thrown instanceof Stop stop) {
+      return new Failure(stop.code(), text(stop), stop.remedy());
+    }
+    if (thrown instanceof SendException notReceived) {
+      return ofSend(notReceived);
+    }
+    if (thrown instanceof AuthException auth) {
+      return new Failure(codeOf(auth.kind()), text(auth), auth.remedy());
+    }
+    if (thrown instanceof GmailException gmail) {
+      return gmail.getCause() instanceof AuthException auth
+          ? of(auth)
+          : new Failure(codeOf(gmail.kind()), text(gmail), gmail.remedy());
+    }
+    if (thrown instanceof InvalidMessageException invalid) {
+      return new Failure(ExitCode.DATA, text(invalid), "");
+    }
+    if (thrown instanceof AttachmentException attachment) {
+      return new Failure(ExitCode.NO_INPUT, text(attachment), "");
+    }
+    return new Failure(
+        ExitCode.SOFTWARE,
+        "This is a defect in Posthorn: " + thrown.getClass().getName() + ".",
+        "Run the same command with -v and report what it prints.");
+  }
+
+  private static Failure ofSend(SendException thrown) {
+    // A token file or credentials.json that failed keeps its own exit code.
+    if (thrown.getCause() instanceof AuthException auth) {
+      return of(auth);
+    }
+    ExitCode code;
+    if (thrown instanceof SendException.Refused refused) {
+      code =
+          switch (refused.reason()) {
+            case MESSAGE -> ExitCode.DATA;
+            case INPUT -> ExitCode.NO_INPUT;
+            case UNAVAILABLE -> ExitCode.UNAVAILABLE;
+            case PERMISSION -> ExitCode.NO_PERMISSION;
+          };
+    } else if (thrown instanceof SendException.NotAuthorized) {
+      code = ExitCode.NO_PERMISSION;
+    } else if (thrown instanceof SendException.NotSent) {
+      code = ExitCode.TEMPORARY;
+    } else {
+      code = ExitCode.UNKNOWN;
+    }
+    return new Failure(code, text(thrown), thrown.remedy());
+  }
+
+  private static ExitCode codeOf(AuthException.Kind kind) {
+    return switch (kind) {
+      case NO_CONSENT, CONSENT_REFUSED, CONSENT_ENDED, SCOPE_MISSING, WRONG_ACCOUNT ->
+          ExitCode.NO_PERMISSION;
+      case SEVERAL_ACCOUNTS -> ExitCode.USAGE;
+      case CONFIGURATION -> ExitCode.CONFIGURATION;
+      case TOKEN_FILE -> ExitCode.IO;
+      case UNREACHABLE, TIMED_OUT -> ExitCode.TEMPORARY;
+      case REFUSED -> ExitCode.UNAVAILABLE;
+      case INTERRUPTED -> ExitCode.INTERRUPTED;
+    };
+  }
+
+  private static ExitCode codeOf(GmailException.Kind kind) {
+    return switch (kind) {
+      case UNREACHABLE -> ExitCode.TEMPORARY;
+      case PERMISSION, NOT_AUTHORIZED, SCOPE_MISSING -> ExitCode.NO_PERMISSION;
+      case REFUSED -> ExitCode.UNAVAILABLE;
+      case CONFIGURATION -> ExitCode.CONFIGURATION;
+      case TOKEN_FILE -> ExitCode.IO;
+      case INTERRUPTED -> ExitCode.INTERRUPTED;
+    };
+  }
+
+  private static String text(Throwable thrown) {
+    return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
+  }
+
+  /** {@code {"error":{"kind","sent","message","remedy"}}}. */
+  JsonObject toJson() {
+    JsonObject error = new JsonObject();
+    error.addProperty("kind", code.kind());
+    error.addProperty("sent", code == ExitCode.UNKNOWN ? "unknown" : "no");
+    error.addProperty("message", message);
+    error.addProperty("remedy", remedy);
+    JsonObject document = new JsonObject();
+    document.add("error", error);
+    return document;
+  }
+
+  /** One line, or two, for people. */
+  String toWords() {
+    return "posthorn: " + message + (remedy.isEmpty() ? "" : " " + remedy);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.posthorn.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** What the help of every command has in common: width, version, exit codes. */
+final class HelpText {
+  private static final int WIDTH = 100;
+
+  private HelpText() {}
+
+  static void complete(CommandLine line) {
+    line.setUsageHelpWidth(WIDTH);
+    line.getCommandSpec().version(version());
+    line.getCommandSpec()
+        .usageMessage()
+        .optionListHeading("%nOptions:%n")
+        .parameterListHeading("%n")
+        .commandListHeading("%nCommands:%n")
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(
+            CommandLine.Model.UsageMessageSpec.keyValuesMap(exitCodes().toArray(String[]::new)));
+    line.getSubcommands().values().forEach(HelpText::completeSubcommand);
+  }
+
+  private static void completeSubcommand(CommandLine line) {
+    line.setUsageHelpWidth(WIDTH);
+    line.getCommandSpec().version(version());
+    line.getCommandSpec()
+        .usageMessage()
+        .optionListHeading("%nOptions:%n")
+        .parameterListHeading("%n")
+        .footerHeading("%nExamples:%n");
+  }
+
+  private static List<String> exitCodes() {
+    List<String> lines = new ArrayList<>();
+    Arrays.stream(ExitCode.values())
+        .forEach(code -> lines.add(" " + code.status() + ":" + code.meaning().replace("%", "%%")));
+    return lines;
+  }
+
+  private static String version() {
+    String version =
+        Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+            .orElse("(not packaged)");
+    return "posthorn " + version + " (Java " + Runtime.version() + ")";
+  }
+}

@@ -1,0 +1,214 @@
+package dev.posthorn.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.posthorn.auth.Account;
+import dev.posthorn.auth.AuthException;
+import dev.posthorn.auth.Consent;
+import dev.posthorn.auth.Home;
+import dev.posthorn.auth.LoginPrompt;
+import dev.posthorn.auth.LoginRequest;
+import dev.posthorn.auth.OAuthBootstrap;
+import dev.posthorn.auth.Scope;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code posthorn login}: asks a person for consent, once, and stores what it brings. */
+@Command(
+    name = "login",
+    description = "Asks for consent in the browser and stores the tokens.",
+    footer = {
+      "  posthorn login                     send mail and list labels; nothing can be read",
+      "  posthorn login --account ann@example.com --scopes send,labels,readonly",
+      "  posthorn login --no-browser        prints the address; paste the one the browser ends on",
+      "  posthorn login --import ann.json --account ann@example.com     authorized_user JSON"
+    })
+final class LoginCommand extends Subcommand {
+
+  @Option(names = "--no-browser", description = "Open no browser; take a pasted address on stdin.")
+  boolean noBrowser;
+
+  @Option(
+      names = "--scopes",
+      paramLabel = "LIST",
+      split = ",",
+      description =
+          "send, labels, compose, metadata, readonly, settings, smtp, or full URLs (default:"
+              + " send,labels). What was granted before is asked for again.")
+  List<String> scopes = new ArrayList<>(List.of("send", "labels"));
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = "How long to wait for the consent: 90s, 5m, 1h (default: 5m).")
+  Duration timeout = Duration.ofMinutes(5);
+
+  @Option(
+      names = "--import",
+      paramLabel = "FILE",
+      description = "Store Google's authorized_user JSON; nothing is asked of Google.")
+  @Nullable Path importFile;
+
+  @Override
+  ExitCode run() throws Exception {
+    Home home = posthorn.home();
+    if (importFile != null) {
+      Account account = home.importAuthorizedUser(importFile, posthorn.accountOption);
+      posthorn.say("posthorn: imported " + account.email() + " into " + account.file() + ".");
+      answer(account, Set.of());
+      return ExitCode.OK;
+    }
+    OAuthBootstrap bootstrap = OAuthBootstrap.of(home.clientSecrets(), posthorn.trust());
+    Consent consent = bootstrap.login(request(home), new Prompt());
+    Account account = home.store(consent);
+    posthorn.say(
+        "posthorn: stored the consent of " + account.email() + " in " + account.file() + ".");
+    answer(account, consent.withheld());
+    return consent.withheld().isEmpty() ? ExitCode.OK : withheld(account, consent.withheld());
+  }
+
+  private LoginRequest request(Home home) throws Stop, AuthException {
+    List<String> wanted = new ArrayList<>(scopes);
+    wanted.addAll(stored(home));
+    try {
+      LoginRequest request = LoginRequest.of(wanted).withTimeout(timeout);
+      return posthorn.accountOption == null ? request : request.withAccount(posthorn.accountOption);
+    } catch (IllegalArgumentException e) {
+      throw new Stop(
+          ExitCode.USAGE,
+          String.valueOf(e.getMessage()),
+          "Known short names: "
+              + Arrays.stream(Scope.values())
+                  .map(Scope::shortName)
+                  .collect(Collectors.joining(", "))
+              + ".",
+          e);
+    }
+  }
+
+  /** What the account that is about to consent was granted before: a new token replaces it. */
+  private Set<String> stored(Home home) throws AuthException {
+    List<String> accounts = home.accounts();
+    String name = posthorn.accountOption;
+    if (name == null && accounts.size() == 1) {
+      name = accounts.get(0);
+    }
+    for (String account : accounts) {
+      if (account.equalsIgnoreCase(name)) {
+        return home.account(account).scopes();
+      }
+    }
+    return Set.of();
+  }
+
+  private ExitCode withheld(Account account, Set<String> withheld) {
+    String names = withheld.stream().map(Scope::display).sorted().collect(Collectors.joining(", "));
+    terminal().say("posthorn: not granted, and so not possible for " + account.email() + ":");
+    withheld.forEach(scope -> terminal().say("  " + Scope.display(scope) + ": " + lost(scope)));
+    terminal()
+        .say(
+            "To grant it, run: posthorn login --account "
+                + account.email()
+                + " --scopes "
+                + names.replace(", ", ",")
+                + "   and leave the boxes ticked.");
+    return ExitCode.NO_PERMISSION;
+  }
+
+  private static String lost(String scope) {
+    return switch (Scope.display(scope)) {
+      case "send" -> "sending mail (posthorn send)";
+      case "labels" -> "listing labels (posthorn labels)";
+      case "compose" -> "drafts";
+      case "metadata" -> "reading headers";
+      case "readonly" -> "reading messages";
+      case "settings" -> "reading settings, such as aliases";
+      case "smtp" -> "SMTP";
+      default -> "what needs it";
+    };
+  }
+
+  private void answer(Account account, Set<String> withheld) {
+    if (!posthorn.json) {
+      terminal().data(account.email());
+      return;
+    }
+    JsonObject document = new JsonObject();
+    document.addProperty("account", account.email());
+    document.add("scopes", array(account.scopes()));
+    document.add("withheld", array(withheld));
+    document.addProperty("file", account.file().toString());
+    terminal().json(document);
+  }
+
+  private static JsonArray array(Set<String> scopes) {
+    JsonArray array = new JsonArray();
+    scopes.stream().sorted().forEach(array::add);
+    return array;
+  }
+
+  /** Shows the address on stderr, on a line of its own, and opens it. */
+  private final class Prompt implements LoginPrompt {
+    @Override
+    public void consentAt(URI address) {
+      // Said even with --quiet: without the address there is no login.
+      terminal().say("posthorn: open this address in a browser and consent:");
+      terminal().say(address.toString());
+      if (pasted().isPresent()) {
+        terminal()
+            .say(
+                "posthorn: browser elsewhere? Paste the whole address that it ends on, then Enter:");
+      }
+      if (!noBrowser && !posthorn.browser().open(address)) {
+        posthorn.explain("no browser could be opened");
+      }
+    }
+
+    @Override
+    public Optional<InputStream> pasted() {
+      return noBrowser || terminal().interactive()
+          ? Optional.of(terminal().in())
+          : Optional.empty();
+    }
+
+    @Override
+    public void pasteRefused(String why) {
+      terminal().say("posthorn: " + why);
+    }
+  }
+
+  /** {@code 90s}, {@code 5m}, {@code 1h}. */
+  static final class TimeConverter implements ITypeConverter<Duration> {
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,5})([smh])");
+
+    @Override
+    public Duration convert(String text) {
+      Matcher matcher = TIME.matcher(text);
+      if (!matcher.matches()) {
+        throw new TypeConversionException("'" + text + "' is not a time such as 90s, 5m or 1h");
+      }
+      long amount = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        default -> Duration.ofHours(amount);
+      };
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.posthorn.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.PropertiesDefaultProvider;
+
+/**
+ * Defaults for options from {@code posthorn.properties} in the home; {@code account=ann@…} counts
+ * for every command, {@code posthorn.send.from=…} for one.
+ *
+ * <p>The environment wins over the file: an option whose variable is set gets no default here.
+ */
+final class OptionDefaults implements IDefaultValueProvider {
+  private static final Map<String, String> VARIABLES =
+      Map.of("--gmail-url", "POSTHORN_GMAIL_URL", "--ca-file", "POSTHORN_CA_FILE");
+
+  private final PropertiesDefaultProvider file;
+  private final Map<String, String> environment;
+
+  private OptionDefaults(Properties properties, Map<String, String> environment) {
+    this.file = new PropertiesDefaultProvider(properties);
+    this.environment = environment;
+  }
+
+  /** Reads the home's file; empty when there is none. */
+  static Optional<OptionDefaults> read(Path home, Map<String, String> environment) throws Stop {
+    Path path = home.resolve("posthorn.properties");
+    try {
+      refuseIfOthersMayWrite(path);
+      refuseIfOthersMayWrite(home);
+      Properties properties = new Properties();
+      try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      }
+      return Optional.of(new OptionDefaults(properties, environment));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new Stop(
+          ExitCode.CONFIGURATION,
+          "Cannot read " + path + ".",
+          "Make it a readable UTF-8 properties file, or remove it.",
+          e);
+    }
+  }
+
+  private static void refuseIfOthersMayWrite(Path path) throws IOException, Stop {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+    if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw new Stop(
+          ExitCode.CONFIGURATION,
+          "Others may write " + path + ", and so could choose where your mail goes.",
+          "Run: chmod go-w '" + path + "'");
+    }
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec argument) throws Exception {
+    if (!argument.isOption()) {
+      return null;
+    }
+    for (String name : ((picocli.CommandLine.Model.OptionSpec) argument).names()) {
+      if (name.equals("--home")
+          || !environment.getOrDefault(VARIABLES.getOrDefault(name, ""), "").isEmpty()) {
+        return null;
+      }
+    }
+    return file.defaultValue(argument);
+  }
+}

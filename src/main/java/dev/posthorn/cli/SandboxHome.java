@@ -1,0 +1,57 @@
+package dev.posthorn.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.posthorn.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** Puts the sandbox's credentials.json into a home, and never over anybody else's. */
+final class SandboxHome {
+  private SandboxHome() {}
+
+  static void prepare(Path home, Sandbox sandbox) throws Stop {
+    Path file = home.resolve("credentials.json");
+    try {
+      Files.createDirectories(home);
+      if (Files.exists(file) && !isSandboxes(file, sandbox)) {
+        throw new Stop(
+            ExitCode.CANNOT_CREATE,
+            file + " is there and is not a sandbox's; it stays as it is.",
+            "Choose another folder with --home.");
+      }
+      Path fresh = Files.createTempFile(home, ".credentials-", ".json");
+      try {
+        Files.writeString(fresh, sandbox.credentialsJson(), UTF_8);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException e) {
+      throw new Stop(ExitCode.CANNOT_CREATE, "Cannot write " + file + Causes.why(e) + ".", "", e);
+    }
+  }
+
+  private static boolean isSandboxes(Path file, Sandbox sandbox) throws IOException {
+    return project(Files.readString(file, UTF_8)).equals(project(sandbox.credentialsJson()));
+  }
+
+  /** The Cloud project that a credentials.json names; every sandbox names the same. */
+  private static Optional<String> project(String json) {
+    try {
+      JsonObject client = JsonParser.parseString(json).getAsJsonObject();
+      return Optional.of(client.getAsJsonObject("installed").get("project_id").getAsString());
+    } catch (JsonParseException | ClassCastException | IllegalStateException e) {
+      return Optional.empty();
+    } catch (NullPointerException e) {
+      // Gson's own answer to a member that is not there.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.posthorn.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.posthorn.auth.Account;
+import dev.posthorn.auth.Home;
+import dev.posthorn.auth.Scope;
+import dev.posthorn.gmail.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code posthorn status}: what is stored, and whether it serves. */
+@Command(
+    name = "status",
+    description = "Shows each stored account: token, scopes, consent. Asks nobody, unless --check.",
+    footer = {
+      "  posthorn status                    what is stored; works without network",
+      "  posthorn status --check            refreshes the token and asks Google",
+      "  posthorn status --json | jq '.accounts[] | select(.canSend | not)'"
+    })
+final class StatusCommand extends Subcommand {
+
+  @Option(names = "--check", description = "Refresh each token and ask Google whether it serves.")
+  boolean check;
+
+  @Override
+  ExitCode run() throws Exception {
+    List<Account> accounts = accounts();
+    if (accounts.isEmpty() && !posthorn.json) {
+      posthorn.say("posthorn: no account is stored. Run: posthorn login");
+    }
+    ExitCode code = ExitCode.OK;
+    JsonArray list = new JsonArray();
+    for (Account account : accounts) {
+      Checked checked = check ? Checked.of(account, posthorn) : Checked.notAsked();
+      if (code == ExitCode.OK) {
+        code = checked.code();
+      }
+      if (posthorn.json) {
+        list.add(json(account, checked));
+      } else {
+        print(account, checked);
+      }
+    }
+    if (posthorn.json) {
+      JsonObject document = new JsonObject();
+      document.add("accounts", list);
+      terminal().json(document);
+    }
+    return code;
+  }
+
+  private List<Account> accounts() throws Exception {
+    if (posthorn.accountOption != null) {
+      return List.of(posthorn.account());
+    }
+    Home home = posthorn.home();
+    List<Account> accounts = new ArrayList<>();
+    for (String email : home.accounts()) {
+      accounts.add(home.account(email));
+    }
+    return accounts;
+  }
+
+  private void print(Account account, Checked checked) {
+    Terminal terminal = terminal();
+    terminal.data(account.email());
+    terminal.data("  file           " + account.file());
+    terminal.data("  access token   " + tokenWords(account));
+    terminal.data(
+        "  refresh token  " + (account.hasRefreshToken() ? "stored" : "none: posthorn login"));
+    terminal.data(
+        "  scopes         "
+            + account.scopes().stream()
+                .map(Scope::display)
+                .sorted()
+                .collect(Collectors.joining(" ")));
+    terminal.data("  send           " + scopeWords(account, Operation.SEND, "send"));
+    terminal.data("  labels         " + scopeWords(account, Operation.LABELS, "labels"));
+    terminal.data("  client         " + Terminal.field(account.clientId()));
+    terminal.data("  token_uri      " + account.tokenUri());
+    terminal.data("  consent        " + consentWords(account));
+    checked.line().ifPresent(words -> terminal.data("  check          " + words));
+  }
+
+  private static String tokenWords(Account account) {
+    if (account.expiry().isEmpty()) {
+      return "none yet";
+    }
+    Instant expiry = account.expiry().get();
+    return (account.valid() ? "valid until " : "expired at ")
+        + expiry.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Null when an import did not say what was consented to. */
+  private static @Nullable Boolean may(Account account, Operation operation) {
+    return account.scopes().isEmpty() ? null : operation.isOpenedBy(account.scopes());
+  }
+
+  private static String scopeWords(Account account, Operation operation, String scope) {
+    Boolean may = may(account, operation);
+    if (may == null) {
+      return "not known: the import named no scopes";
+    }
+    return may ? "yes" : "no: posthorn login --scopes " + scope;
+  }
+
+  private static String consentWords(Account account) {
+    if (account.consentedAt().isEmpty()) {
+      return "imported";
+    }
+    Instant then = account.consentedAt().get();
+    return Ages.words(Duration.between(then, Instant.now()))
+        + " ago ("
+        + then.truncatedTo(ChronoUnit.SECONDS)
+        + ")";
+  }
+
+  private static JsonObject json(Account account, Checked checked) {
+    JsonObject one = new JsonObject();
+    one.addProperty("email", account.email());
+    one.addProperty("file", account.file().toString());
+    one.addProperty("valid", account.valid());
+    one.addProperty("expired", account.expired());
+    one.add("expiry", time(account.expiry()));
+    JsonArray scopes = new JsonArray();
+    account.scopes().stream().sorted().forEach(scopes::add);
+    one.add("scopes", scopes);
+    one.addProperty("canSend", may(account, Operation.SEND));
+    one.addProperty("canListLabels", may(account, Operation.LABELS));
+    one.addProperty("refreshToken", account.hasRefreshToken());
+    one.addProperty("clientId", account.clientId());
+    one.addProperty("tokenUri", account.tokenUri().toString());
+    one.add("consentedAt", time(account.consentedAt()));
+    checked.addTo(one);
+    return one;
+  }
+
+  private static JsonElement time(Optional<Instant> instant) {
+    return instant
+        .<JsonElement>map(time -> new JsonPrimitive(time.toString()))
+        .orElse(JsonNull.INSTANCE);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.posthorn.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Where a command reads and writes: data on stdout, words on stderr, both UTF-8 whatever the
+ * locale.
+ *
+ * @param in stdin
+ * @param out stdout: data only
+ * @param err stderr: words
+ * @param environment the environment variables
+ * @param interactive whether a person sits at stdin
+ */
+record Terminal(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> environment,
+    boolean interactive) {
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}&&[^\\n\\t]]");
+
+  Terminal {
+    environment = Map.copyOf(environment);
+  }
+
+  /** The process's own. */
+  static Terminal ofProcess() {
+    return new Terminal(
+        System.in,
+        utf8(new FileOutputStream(FileDescriptor.out)),
+        utf8(new FileOutputStream(FileDescriptor.err)),
+        System.getenv(),
+        // Java cannot tell on 17 and 25 alike; the launcher asks test(1).
+        Boolean.getBoolean("posthorn.stdin.terminal"));
+  }
+
+  private static PrintStream utf8(OutputStream stream) {
+    return new PrintStream(new BufferedOutputStream(stream), true, UTF_8);
+  }
+
+  /** The same terminal for a command that runs inside another one. */
+  Terminal with(InputStream input, PrintStream output, Map<String, String> variables) {
+    return new Terminal(input, output, err, variables, false);
+  }
+
+  /** Writes a line of data to stdout. */
+  void data(String line) {
+    out.println(printable(line));
+  }
+
+  /** Writes one JSON document, on a line of its own, to stdout. */
+  void json(JsonObject document) {
+    Gson gson = new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+    StringBuilder line = new StringBuilder();
+    // Gson leaves DEL and the C1 controls as they are; a terminal would obey them.
+    for (char c : gson.toJson(document).toCharArray()) {
+      if (c >= 0x7f && c <= 0x9f) {
+        line.append(String.format("\\u%04x", (int) c));
+      } else {
+        line.append(c);
+      }
+    }
+    out.println(line);
+  }
+
+  /** Writes words to stderr. */
+  void say(String words) {
+    err.println(printable(words));
+  }
+
+  /** What other people wrote (labels, servers, file names) must not command this terminal. */
+  private static String printable(String text) {
+    return CONTROL.matcher(text).replaceAll("\uFFFD");
+  }
+
+  /** The same for one field of a line: it can end neither the field nor the line. */
+  static String field(String text) {
+    return printable(text).replace('\n', ' ').replace('\t', ' ');
+  }
+}

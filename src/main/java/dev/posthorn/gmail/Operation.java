@@ -1,0 +1,67 @@
+package dev.posthorn.gmail;
+
+import dev.posthorn.auth.Scope;
+import java.util.Collection;
+import java.util.Set;
+
+/**
+ * A call to Gmail, in the words of its errors, with the scopes that open it.
+ *
+ * @see <a href="https://developers.google.com/workspace/gmail/api/auth/scopes">Gmail API scopes</a>
+ */
+public enum Operation {
+  /**
+   * users.messages.send.
+   *
+   * @see <a
+   *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages/send">its
+   *     scopes</a>
+   */
+  SEND("Cannot send from ", Scope.SEND),
+  /**
+   * users.labels.list; neither gmail.send nor gmail.compose opens it.
+   *
+   * @see <a
+   *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.labels/list">its
+   *     scopes</a>
+   */
+  LABELS("Cannot list the labels of ", Scope.LABELS);
+
+  private static final String MODIFY = "https://www.googleapis.com/auth/gmail.modify";
+
+  private final String failed;
+  private final Scope usual;
+
+  Operation(String failed, Scope usual) {
+    this.failed = failed;
+    this.usual = usual;
+  }
+
+  /** How an error of this call begins, up to its reason. */
+  String failed(String account) {
+    return failed + account + ": ";
+  }
+
+  /** The command that gives the consent this call needs. */
+  String login(String account) {
+    return "Run: posthorn login --account " + account + " --scopes " + usual.shortName();
+  }
+
+  /**
+   * Tells whether a consent covers this call, without asking Gmail.
+   *
+   * @param granted the scopes of the consent, or their short names
+   * @return true when one of them is enough; false for none
+   */
+  public boolean isOpenedBy(Collection<String> granted) {
+    return granted.stream().map(Scope::canonical).anyMatch(openedBy()::contains);
+  }
+
+  private Set<String> openedBy() {
+    String all = Scope.SMTP.url();
+    return switch (this) {
+      case SEND -> Set.of(usual.url(), Scope.COMPOSE.url(), MODIFY, all);
+      case LABELS -> Set.of(usual.url(), Scope.METADATA.url(), Scope.READONLY.url(), MODIFY, all);
+    };
+  }
+}

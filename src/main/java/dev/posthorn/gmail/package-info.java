@@ -1,0 +1,5 @@
+/** The REST way out. */
+@NullMarked
+package dev.posthorn.gmail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package dev.posthorn.send;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a message got no receipt, sorted by what the caller can do about it.
+ *
+ * <table>
+ * <caption>The four answers</caption>
+ * <tr><th>answer</th><th>sent?</th><th>who sends again</th></tr>
+ * <tr><td>{@link Refused}</td><td>no</td><td>nobody: the message or the account must change</td></tr>
+ * <tr><td>{@link NotAuthorized}</td><td>no</td><td>the caller, after a new consent</td></tr>
+ * <tr><td>{@link NotSent}</td><td>no</td><td>anybody: that is safe</td></tr>
+ * <tr><td>{@link OutcomeUnknown}</td><td>perhaps</td><td>nobody by themselves</td></tr>
+ * </table>
+ *
+ * <p>{@link #getMessage()} says what failed and why, {@link #remedy()} what to do next. Neither
+ * holds a token, a mail's text or a list of addresses, and neither holds a control character that a
+ * server put in.
+ */
+public abstract sealed class SendException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** The next step, empty when there is none. */
+  private final String remedy;
+
+  private SendException(String message, String remedy, @Nullable Throwable cause) {
+    super(message, cause);
+    this.remedy = remedy;
+  }
+
+  /**
+   * The exact next step, usually a command to type.
+   *
+   * @return the remedy, empty when there is none
+   */
+  public final String remedy() {
+    return remedy;
+  }
+
+  /** The message was not sent, and sending the same again from the same account will not do. */
+  public static final class Refused extends SendException {
+    private static final long serialVersionUID = 1L;
+
+    /** What must change before the message can go. */
+    public enum Reason {
+      /** The message itself: an address, a header, its size. */
+      MESSAGE,
+      /** A file that belongs to the message, missing or changed while it was read. */
+      INPUT,
+      /**
+       * The service, for this account or project: the API is switched off, mail is not enabled, the
+       * address is wrong. The cause is an {@code AuthException} when our own files are to blame (a
+       * token file, credentials.json).
+       */
+      UNAVAILABLE,
+      /** What the account may do, as an administrator decided. */
+      PERMISSION
+    }
+
+    private final Reason reason;
+
+    /**
+     * Describes a refusal.
+     *
+     * @param reason what must change
+     * @param message what failed and why, without secrets
+     * @param remedy the next step; empty when there is none
+     * @param cause the failure below, or null
+     */
+    public Refused(Reason reason, String message, String remedy, @Nullable Throwable cause) {
+      super(message, remedy, cause);
+      this.reason = reason;
+    }
+
+    /**
+     * What must change before the message can go.
+     *
+     * @return the reason
+     */
+    public Reason reason() {
+      return reason;
+    }
+  }
+
+  /** The message was not sent, since the consent is missing, has ended or does not cover it. */
+  public static final class NotAuthorized extends SendException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Describes a missing consent.
+     *
+     * @param message what failed and why, without secrets
+     * @param remedy the next step, usually {@code Run: posthorn login …}
+     * @param cause the failure below, or null
+     */
+    public NotAuthorized(String message, String remedy, @Nullable Throwable cause) {
+      super(message, remedy, cause);
+    }
+  }
+
+  /** The message was surely not sent; sending it again, later, cannot deliver it twice. */
+  public static final class NotSent extends SendException {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable Duration retryAfter;
+
+    /**
+     * Describes a failure that may pass.
+     *
+     * @param message what failed and why, without secrets
+     * @param remedy the next step; empty when there is none
+     * @param retryAfter how long the provider asks to wait, not negative; null when it did not say
+     * @param cause the failure below, or null
+     * @throws IllegalArgumentException when the wait is negative
+     */
+    public NotSent(
+        String message, String remedy, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+      super(message, remedy, cause);
+      if (retryAfter != null && retryAfter.isNegative()) {
+        throw new IllegalArgumentException("A wait cannot be negative: " + retryAfter);
+      }
+      this.retryAfter = retryAfter;
+    }
+
+    /**
+     * How long the provider asks to wait before the next attempt.
+     *
+     * @return the wait, zero or more; empty when the provider did not say, and backing off with
+     *     jitter is up to the caller
+     */
+    public Optional<Duration> retryAfter() {
+      return Optional.ofNullable(retryAfter);
+    }
+  }
+
+  /**
+   * The message may have been sent: it went out whole, and no answer that counts came back.
+   *
+   * <p>Sending it again may deliver it twice, so no program does that by itself. A person can look
+   * into the mailbox's Sent folder.
+   */
+  public static final class OutcomeUnknown extends SendException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Describes a lost answer.
+     *
+     * @param message what failed and why, without secrets
+     * @param remedy the next step
+     * @param cause the failure below, or null
+     */
+    public OutcomeUnknown(String message, String remedy, @Nullable Throwable cause) {
+      super(message, remedy, cause);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The port: one message, one answer. */
+@NullMarked
+package dev.posthorn.send;
+
+import org.jspecify.annotations.NullMarked;

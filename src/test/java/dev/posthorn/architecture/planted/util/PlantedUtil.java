@@ -1,0 +1,4 @@
+package dev.posthorn.architecture.planted.util;
+
+/** Breaks: a package that the house does not have. */
+public final class PlantedUtil {}

@@ -1,0 +1,172 @@
+package dev.posthorn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthorn.testing.Command;
+import dev.posthorn.testing.Command.Result;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launchers, as real processes. */
+class LauncherIT {
+  private static final String[] DRY_RUN = {"send", "--to", "bob@example.com", "--dry-run"};
+
+  @TempDir Path folder;
+
+  @Test
+  void theFolderCanBeCopiedAnywhereAndRunThroughALinkFromElsewhere() throws Exception {
+    Path copy = folder.resolve("a copy");
+    copyTree(Path.of("target/posthorn"), copy);
+    Path link = Files.createSymbolicLink(folder.resolve("ph"), copy.resolve("bin/posthorn"));
+    Path relative = Files.createSymbolicLink(folder.resolve("ph2"), Path.of("ph"));
+    for (Path name : new Path[] {link, relative}) {
+      Result result = Command.of(name.toString(), "--version").in(folder).run();
+      assertThat(result.status()).as(result.err()).isZero();
+      assertThat(result.out()).startsWith("posthorn 0.");
+    }
+  }
+
+  @Test
+  void withoutALocaleNonAsciiArgumentsAndFileNamesSurvive() throws Exception {
+    Path letter = folder.resolve("Grüße ✉.txt");
+    Files.writeString(letter, "Ärger\n");
+    Result result =
+        Command.posthorn(
+                "send",
+                "--to",
+                "bob@example.com",
+                "--subject",
+                "Grüße ✉",
+                "--text-file",
+                letter.toString(),
+                "--attach",
+                letter.toString(),
+                "--json",
+                "--dry-run")
+            .without("LANG")
+            .with("HOME", folder.toString())
+            .run();
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("=?UTF-8?B?R3LDvMOfZSDinIk=?=")
+        .contains("filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%E2%9C%89.txt");
+  }
+
+  @Test
+  void argumentsWithBlanksQuotesAndDollarsArriveAsTheyAre() {
+    Result result =
+        Command.posthorn(
+                "send",
+                "--to",
+                "b@example.com",
+                "--subject",
+                "a  'b' \"c\" $HOME `id` *",
+                "--text",
+                "",
+                "--dry-run")
+            .with("HOME", folder.toString())
+            .run();
+    assertThat(result.out()).contains("Subject: a  'b' \"c\" $HOME `id` *\r\n");
+  }
+
+  @Test
+  void stdinAndExitStatusAreTheCommands() {
+    Result piped =
+        Command.posthorn(DRY_RUN).with("HOME", folder.toString()).stdin("from stdin\n").run();
+    assertThat(piped.out()).contains("from stdin");
+    assertThat(Command.posthorn("nope").run().status()).isEqualTo(64);
+  }
+
+  @Test
+  void aSignalEndsTheJvmItself() throws Exception {
+    Process sandbox = Command.posthorn("sandbox").start();
+    try {
+      awaitLine(sandbox.inputReader(), "export ");
+      assertThat(sandbox.toHandle().descendants()).isEmpty();
+      sandbox.toHandle().destroy();
+      assertThat(sandbox.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(sandbox.exitValue()).isEqualTo(128 + 15);
+    } finally {
+      sandbox.destroyForcibly();
+    }
+  }
+
+  @Test
+  void controlCOfTheSandboxLeavesNoFolderBehind() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Process sandbox =
+        Command.posthorn("sandbox")
+            .with("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary)
+            .start();
+    try {
+      awaitLine(sandbox.inputReader(), "export ");
+      assertThat(temporary).isNotEmptyDirectory();
+      Command.of("kill", "-INT", String.valueOf(sandbox.pid())).run();
+      assertThat(sandbox.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(sandbox.exitValue()).isEqualTo(130);
+      assertThat(temporary).isEmptyDirectory();
+    } finally {
+      sandbox.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aFullDiskBehindStdoutIsNotTakenForSuccess() {
+    Result result =
+        Command.of(
+                "sh",
+                "-c",
+                "exec \"$0\" --version >/dev/full",
+                Path.of("target/posthorn/bin/posthorn").toAbsolutePath().toString())
+            .run();
+    assertThat(result.status()).isEqualTo(74);
+  }
+
+  @Test
+  void withoutJavaTheLauncherSaysWhatToInstall() {
+    Result result = Command.posthorn("--version").with("JAVA_HOME", "/no/such/java").run();
+    assertThat(result.status()).isEqualTo(69);
+    assertThat(result.err()).contains("17 or newer");
+  }
+
+  @Test
+  void theDemoPlaysTheMainJobAndLeavesNothing() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Result result =
+        Command.posthorn("demo")
+            .with("HOME", folder.toString())
+            .with("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary)
+            .run();
+    assertThat(result.status()).as(result.out() + result.err()).isZero();
+    assertThat(result.out())
+        .contains("$ posthorn login", "$ posthorn send", "$ posthorn labels", "$ posthorn status")
+        .containsPattern("(?m)^[0-9a-f]{16}$");
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(folder.resolve(".config")).doesNotExist();
+  }
+
+  private static void awaitLine(BufferedReader output, String start) throws Exception {
+    CompletableFuture<String> line =
+        CompletableFuture.supplyAsync(
+            () -> output.lines().filter(text -> text.startsWith(start)).findFirst().orElseThrow());
+    line.get(30, TimeUnit.SECONDS);
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path path : walk.toList()) {
+        Files.copy(
+            path,
+            to.resolve(from.relativize(path).toString()),
+            java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+}

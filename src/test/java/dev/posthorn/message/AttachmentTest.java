@@ -1,0 +1,161 @@
+package dev.posthorn.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AttachmentTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aFileKeepsItsNameAndIsReadAsItIs() throws IOException {
+    Path file = Files.writeString(folder.resolve("Bericht für Ann.TXT"), "a\nb\r\n\0");
+    Attachment attachment = Attachment.of(file);
+
+    assertThat(attachment.fileName()).isEqualTo("Bericht für Ann.TXT");
+    assertThat(attachment.contentType()).isEqualTo("text/plain");
+    assertThat(attachment.size()).isEqualTo(Files.size(file));
+    for (int i = 0; i < 2; i++) {
+      try (InputStream in = attachment.open()) {
+        assertThat(in.readAllBytes()).isEqualTo(Files.readAllBytes(file));
+      }
+    }
+    try (InputStream in = attachment.open()) {
+      assertThat(in.read()).isEqualTo('a');
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.pdf, application/pdf",
+    "a.b.PNG, image/png",
+    "a.tar.gz, application/gzip",
+    "a.docx, application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "a.eml, application/octet-stream",
+    "a.unheard-of, application/octet-stream",
+    ".txt, application/octet-stream",
+    "txt, application/octet-stream",
+    "a., application/octet-stream",
+  })
+  void theContentTypeIsGuessedFromTheName(String name, String type) throws IOException {
+    assertThat(Attachment.of(Files.createFile(folder.resolve(name))).contentType()).isEqualTo(type);
+  }
+
+  @Test
+  void whatCannotBeAttachedIsRefusedAtOnce() throws IOException {
+    Path missing = folder.resolve("missing.pdf");
+    assertThatThrownBy(() -> Attachment.of(missing))
+        .isInstanceOfSatisfying(
+            AttachmentException.class, e -> assertThat(e.file()).contains(missing))
+        .hasMessageContaining("missing.pdf")
+        .hasMessageContaining("no such file");
+    assertThatThrownBy(() -> Attachment.of(folder)).hasMessageContaining("a folder");
+    assertThatThrownBy(() -> Attachment.of(Path.of("/dev/null")))
+        .hasMessageContaining("no regular file");
+  }
+
+  @Test
+  void aFileThatGrowsIsNoticed() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.log"), "one");
+    Attachment attachment = Attachment.of(file);
+    try (InputStream in = attachment.open()) {
+      Files.writeString(file, "two", StandardOpenOption.APPEND);
+
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOfSatisfying(
+              AttachmentException.class, e -> assertThat(e.file()).contains(file))
+          .hasMessageContaining("it has grown");
+    }
+    assertThatThrownBy(attachment::open).hasMessageContaining("it has grown");
+  }
+
+  @Test
+  void aFileThatShrinksIsNoticed() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.log"), "one");
+    Attachment attachment = Attachment.of(file);
+    try (InputStream in = attachment.open()) {
+      Files.writeString(file, "o");
+
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOf(AttachmentException.class)
+          .hasMessageContaining("it has shrunk");
+    }
+    assertThatThrownBy(attachment::open).hasMessageContaining("it has shrunk");
+  }
+
+  @Test
+  void aFileThatIsRewrittenInTheSameLengthIsNoticed() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.log"), "one");
+    Attachment attachment = Attachment.of(file);
+    try (InputStream in = attachment.open()) {
+      Files.writeString(file, "two");
+      Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOf(AttachmentException.class)
+          .hasMessageContaining("it was modified");
+    }
+  }
+
+  @Test
+  void aFileThatVanishesIsNoticed() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.log"), "one");
+    Attachment attachment = Attachment.of(file);
+    Files.delete(file);
+
+    assertThatThrownBy(attachment::open)
+        .isInstanceOf(AttachmentException.class)
+        .hasMessageContaining("no such file");
+  }
+
+  @Test
+  void bytesAreCopied() throws IOException {
+    byte[] content = "one".getBytes(UTF_8);
+    Attachment attachment = Attachment.of("a.txt", "text/plain; charset=utf-8", content);
+    content[0] = 'X';
+
+    try (InputStream in = attachment.open()) {
+      assertThat(in.readAllBytes()).isEqualTo("one".getBytes(UTF_8));
+    }
+    assertThat(attachment.toString()).isEqualTo("a.txt (text/plain; charset=utf-8, 3 bytes)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "text",
+        "text/",
+        "/plain",
+        "text/plain; x",
+        "multipart/mixed",
+        "MESSAGE/rfc822",
+        "text/ä"
+      })
+  void whatIsNoContentTypeForBase64IsRefused(String type) {
+    assertThatThrownBy(() -> Attachment.of("a", type, new byte[0]))
+        .isInstanceOf(InvalidMessageException.class);
+  }
+
+  @Test
+  void fileNamesAreNeitherEmptyNorLongerThanAnyFileSystemTakes() {
+    assertThatThrownBy(() -> Attachment.of(" ", "text/plain", new byte[0]))
+        .isInstanceOf(InvalidMessageException.class);
+    assertThat(Attachment.of("a".repeat(255), "text/plain", new byte[0]).fileName()).hasSize(255);
+    assertThatThrownBy(() -> Attachment.of("ä".repeat(128), "text/plain", new byte[0]))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContaining("255");
+  }
+}
