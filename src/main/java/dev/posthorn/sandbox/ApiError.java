@@ -28,7 +28,7 @@ final class ApiError {
 
   static Refusal of(int status, String reason, String message, String statusName) {
     JsonObject error = error(reason, message).build();
-    return new Refusal(Response.json(status, body(status, message, statusName, error).build()));
+    return new Refusal(Response.json(status, wrapped(body(status, message, statusName, error))));
   }
 
   /** No token came with the call. */
@@ -38,7 +38,7 @@ final class ApiError {
         "Request is missing required authentication credential. Expected OAuth 2 access token,"
             + " login cookie or other valid authentication credential. See"
             + " https://developers.google.com/identity/sign-in/web/devconsole-project.";
-    return detailed(401, message, "UNAUTHENTICATED", error, method, "CREDENTIALS_MISSING");
+    return detailed(401, message, error, method, "CREDENTIALS_MISSING");
   }
 
   /** A token came that opens nothing, or nothing any more. */
@@ -49,23 +49,18 @@ final class ApiError {
             + " cookie or other valid authentication credential. See"
             + " https://developers.google.com/identity/sign-in/web/devconsole-project.";
     String reason = expired ? "ACCESS_TOKEN_EXPIRED" : "ACCESS_TOKEN_TYPE_UNSUPPORTED";
-    return detailed(401, message, "UNAUTHENTICATED", error, method, reason);
+    return detailed(401, message, error, method, reason);
   }
 
   static Refusal insufficientScopes(ApiMethod method) {
     JsonObject error = error("insufficientPermissions", "Insufficient Permission").build();
     String message = "Request had insufficient authentication scopes.";
     String reason = "ACCESS_TOKEN_SCOPE_INSUFFICIENT";
-    return detailed(403, message, "PERMISSION_DENIED", error, method, reason);
+    return detailed(403, message, error, method, reason);
   }
 
   private static Refusal detailed(
-      int status,
-      String message,
-      String statusName,
-      JsonObject error,
-      ApiMethod method,
-      String reason) {
+      int status, String message, JsonObject error, ApiMethod method, String reason) {
     JsonObjectBuilder info =
         Json.createObjectBuilder()
             .add("@type", "type.googleapis.com/google.rpc.ErrorInfo")
@@ -76,21 +71,21 @@ final class ApiError {
                 Json.createObjectBuilder()
                     .add("service", "gmail.googleapis.com")
                     .add("method", method.rpcName()));
-    JsonObject whole = body(status, message, statusName, error).build();
-    JsonObject withDetails =
-        Json.createObjectBuilder()
-            .add(
-                "error",
-                Json.createObjectBuilder(whole.getJsonObject("error"))
-                    .add("details", Json.createArrayBuilder().add(info)))
-            .build();
-    String challenge =
-        switch (reason) {
-          case "CREDENTIALS_MISSING" -> CHALLENGE;
-          case "ACCESS_TOKEN_SCOPE_INSUFFICIENT" -> CHALLENGE + ", error=\"insufficient_scope\"";
-          default -> CHALLENGE + ", error=\"invalid_token\"";
-        };
-    return new Refusal(Response.json(status, withDetails).with("WWW-Authenticate", challenge));
+    String statusName = status == 401 ? "UNAUTHENTICATED" : "PERMISSION_DENIED";
+    JsonObjectBuilder whole =
+        body(status, message, statusName, error)
+            .add("details", Json.createArrayBuilder().add(info));
+    return new Refusal(
+        Response.json(status, wrapped(whole)).with("WWW-Authenticate", challenge(reason)));
+  }
+
+  /** RFC 6750 §3: why the token does not do; nothing when there was none. */
+  private static String challenge(String reason) {
+    return switch (reason) {
+      case "CREDENTIALS_MISSING" -> CHALLENGE;
+      case "ACCESS_TOKEN_SCOPE_INSUFFICIENT" -> CHALLENGE + ", error=\"insufficient_scope\"";
+      default -> CHALLENGE + ", error=\"invalid_token\"";
+    };
   }
 
   private static JsonObjectBuilder error(String reason, String message) {
@@ -107,12 +102,13 @@ final class ApiError {
   private static JsonObjectBuilder body(
       int status, String message, String statusName, JsonObject error) {
     return Json.createObjectBuilder()
-        .add(
-            "error",
-            Json.createObjectBuilder()
-                .add("code", status)
-                .add("message", message)
-                .add("errors", Json.createArrayBuilder().add(error))
-                .add("status", statusName));
+        .add("code", status)
+        .add("message", message)
+        .add("errors", Json.createArrayBuilder().add(error))
+        .add("status", statusName);
+  }
+
+  private static JsonObject wrapped(JsonObjectBuilder body) {
+    return Json.createObjectBuilder().add("error", body).build();
   }
 }

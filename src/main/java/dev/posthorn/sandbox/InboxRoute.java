@@ -22,16 +22,19 @@ final class InboxRoute implements Route {
 
   private final Mailboxes mailboxes;
   private final Accounts accounts;
+  private final String instance;
   private final Map<String, Html> rows = new ConcurrentHashMap<>();
 
-  InboxRoute(Mailboxes mailboxes, Accounts accounts) {
+  /** The instance keeps a page that outlived its sandbox from taking the next one for it. */
+  InboxRoute(Mailboxes mailboxes, Accounts accounts, String instance) {
+    this.instance = instance;
     this.mailboxes = mailboxes;
     this.accounts = accounts;
   }
 
   @Override
   public Response answer(Request request) {
-    String version = "\"" + mailboxes.version() + "\"";
+    String version = "\"" + instance + "-" + mailboxes.version() + "\"";
     if (request.headers("If-None-Match").contains(version)) {
       return Response.empty(304).with("ETag", version);
     }
@@ -40,17 +43,6 @@ final class InboxRoute implements Route {
     List<StoredMail> mails = mailboxes.newestFirst(account);
     int from = Math.min(mails.size(), (page - 1) * PAGE_SIZE);
     int to = Math.min(mails.size(), from + PAGE_SIZE);
-    Html list =
-        mails.isEmpty()
-            ? EMPTY.with(
-                Map.of(
-                    "root",
-                    "http://" + request.header("Host").orElse("") + "/",
-                    "to",
-                    accounts.all().get(accounts.all().size() - 1)))
-            : LIST.with(
-                Map.of(
-                    "rows", Html.join(mails.subList(from, to).stream().map(this::row).toList())));
     Html main =
         INBOX.with(
             Map.of(
@@ -58,13 +50,24 @@ final class InboxRoute implements Route {
                 tabs(account),
                 "count",
                 mails.size() == 1 ? "1 message" : mails.size() + " messages",
+                "version",
+                version,
                 "list",
-                list,
+                mails.isEmpty() ? empty(request) : list(mails.subList(from, to)),
                 "pager",
                 pager(account, page, to < mails.size())));
     String title = account.isEmpty() ? "All mail" : account;
     return Response.page(200, Pages.frame(title + " – sandbox inbox", "inbox", main))
         .with("ETag", version);
+  }
+
+  private Html empty(Request request) {
+    String root = "http://" + request.header("Host").orElse("") + "/";
+    return EMPTY.with(Map.of("root", root, "to", accounts.all().get(accounts.all().size() - 1)));
+  }
+
+  private Html list(List<StoredMail> mails) {
+    return LIST.with(Map.of("rows", Html.join(mails.stream().map(this::row).toList())));
   }
 
   private static int pageNumber(String text) {

@@ -4,7 +4,6 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -97,9 +96,5 @@ final class MailRules {
 
   private static Refusal tooLong() {
     return ApiError.invalidArgument("Invalid message: a line is longer than 998 octets");
-  }
-
-  static String lower(String address) {
-    return address.toLowerCase(Locale.ROOT);
   }
 }

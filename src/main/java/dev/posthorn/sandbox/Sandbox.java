@@ -191,7 +191,7 @@ public final class Sandbox implements AutoCloseable {
       Router router = new Router();
       addOAuth(router, client, people, grants, randomness);
       addGmail(router, new ApiDoor(grants, people), mailboxes, people, randomness);
-      addInbox(router, mailboxes, people);
+      addInbox(router, mailboxes, people, randomness.text(6));
       return new Sandbox(client, mailboxes, LoopbackServer.start(port, new LoopbackOnly(router)));
     }
 
@@ -222,9 +222,10 @@ public final class Sandbox implements AutoCloseable {
           .add("GET", user + "/profile", new ProfileRoute(door, mailboxes));
     }
 
-    private static void addInbox(Router router, Mailboxes mailboxes, Accounts people) {
+    private static void addInbox(
+        Router router, Mailboxes mailboxes, Accounts people, String instance) {
       router
-          .add("GET", "/", new InboxRoute(mailboxes, people))
+          .add("GET", "/", new InboxRoute(mailboxes, people, instance))
           .add("GET", "/mail/{id}", new MailRoute(mailboxes))
           .add("GET", "/mail/{id}/html", new MailHtmlRoute(mailboxes))
           .add("GET", "/mail/{id}/raw", new RawRoute(mailboxes))

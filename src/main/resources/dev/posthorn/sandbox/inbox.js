@@ -4,7 +4,7 @@
 const parts = ['mails', 'count', 'pager'];
 const live = document.getElementById('live');
 const paused = 'The sandbox does not answer. Is it still running?';
-let version = '';
+let version = document.getElementById('mails').dataset.version;
 let timer = 0;
 
 function messages() {
@@ -36,7 +36,7 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, {
       cache: 'no-store',
-      headers: version ? { 'If-None-Match': version } : {},
+      headers: { 'If-None-Match': version },
     });
     if (answer.ok) {
       version = answer.headers.get('ETag');
