@@ -55,12 +55,17 @@ public final class Endpoint {
   /**
    * Tells whether an address is one of Google's, where Google's own tokens may go.
    *
+   * <p>Not all of google.com: some of its hosts run programs that anybody can upload
+   * (script.google.com).
+   *
    * @param uri a checked address
-   * @return true for google.com, googleapis.com, gmail.com and hosts below them
+   * @return true for accounts.google.com, smtp.gmail.com and the hosts below googleapis.com
    */
   public static boolean isGoogle(URI uri) {
     String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-    return host.matches("(.+\\.)?(google\\.com|googleapis\\.com|gmail\\.com)");
+    return host.equals("accounts.google.com")
+        || host.equals("smtp.gmail.com")
+        || host.endsWith(".googleapis.com");
   }
 
   private static AuthException refused(String what, String why) {
