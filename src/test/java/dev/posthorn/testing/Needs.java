@@ -33,14 +33,19 @@ public final class Needs {
    * @param howToGet what a person types to get it
    */
   public static void program(String name, String howToGet) {
-    new Needs(System.getenv(), Path.of("target", "not-run.txt")).require(name, howToGet);
+    program(testClass(), name, howToGet);
   }
 
-  void require(String name, String howToGet) {
+  /** The same, for hooks that run outside of the test that needs it. */
+  static void program(String test, String name, String howToGet) {
+    new Needs(System.getenv(), Path.of("target", "not-run.txt")).require(test, name, howToGet);
+  }
+
+  void require(String test, String name, String howToGet) {
     if (isOnPath(name)) {
       return;
     }
-    String line = "NOT RUN: " + testClass() + " needs " + name + ": " + howToGet;
+    String line = "NOT RUN: " + test + " needs " + name + ": " + howToGet;
     if ("true".equals(environment.get("CI"))) {
       throw new AssertionError(line);
     }
@@ -70,7 +75,7 @@ public final class Needs {
     }
   }
 
-  private static String testClass() {
+  static String testClass() {
     return StackWalker.getInstance()
         .walk(
             frames ->
