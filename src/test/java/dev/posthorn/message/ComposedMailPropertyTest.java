@@ -3,9 +3,9 @@ package dev.posthorn.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthorn.testing.NeedsPython;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -16,13 +16,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.arbitraries.StringArbitrary;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /** What we compose, Python's email package reads back the same and without a defect. */
+@AddLifecycleHook(NeedsPython.class)
 final class ComposedMailPropertyTest {
   private static PythonReader python;
 
-  private static PythonReader python() throws IOException, URISyntaxException {
+  private static PythonReader python() throws IOException {
     if (python == null) {
       python = PythonReader.start();
     }

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +26,11 @@ final class MimeComposerTest {
 
   @TempDir private Path folder;
 
-  @BeforeAll
-  static void start() throws Exception {
-    python = PythonReader.start();
+  private static PythonReader python() throws IOException {
+    if (python == null) {
+      python = PythonReader.start();
+    }
+    return python;
   }
 
   @AfterAll
@@ -96,7 +97,7 @@ final class MimeComposerTest {
   @Test
   void textAndHtmlAreAlternativesInsideTheMixture() throws IOException {
     PythonReader.Part body =
-        python
+        python()
             .read(
                 to().text("plain ä")
                     .html("<p>rich ä")
@@ -123,7 +124,7 @@ final class MimeComposerTest {
   @Test
   void ofHtmlAloneATextIsDerived() throws IOException {
     PythonReader.Part body =
-        python.read(to().html("<p>Hi <a href='https://x.example/'>there</a>").build()).body();
+        python().read(to().html("<p>Hi <a href='https://x.example/'>there</a>").build()).body();
 
     assertThat(body.type()).isEqualTo("multipart/alternative");
     assertThat(body.parts().get(0).text()).isEqualTo("Hi there <https://x.example/>");
@@ -131,7 +132,7 @@ final class MimeComposerTest {
 
   @Test
   void aMessageOfNothingIsAnEmptyText() throws IOException {
-    PythonReader.Part body = python.read(to().build()).body();
+    PythonReader.Part body = python().read(to().build()).body();
 
     assertThat(body.type()).isEqualTo("text/plain");
     assertThat(body.text()).isEmpty();
@@ -148,15 +149,22 @@ final class MimeComposerTest {
   })
   void theTransferEncodingIsTheShortestHonestOne(String text, int times, String encoding)
       throws IOException {
-    PythonReader.Part body = python.read(to().text(text.repeat(times)).build()).body();
+    PythonReader.Part body = python().read(to().text(text.repeat(times)).build()).body();
 
     assertThat(body.encoding()).isEqualTo(encoding);
     assertThat(body.text()).isEqualTo(text.repeat(times));
   }
 
   @Test
+  void lineEndsBecomeCrlfBeforeABodyIsEncoded() throws IOException {
+    String body = Wire.text(to().text("ä ä ä and a lot more ASCII\rb\nc\r\nd").build());
+
+    assertThat(body).contains("ASCII\r\nb\r\nc\r\nd").doesNotContain("=0D", "=0A");
+  }
+
+  @Test
   void aNulInABodyIsEncoded() throws IOException {
-    assertThat(python.read(to().text("a\0b").build()).body().text()).isEqualTo("a\0b");
+    assertThat(python().read(to().text("a\0b").build()).body().text()).isEqualTo("a\0b");
   }
 
   @ParameterizedTest
@@ -167,14 +175,15 @@ final class MimeComposerTest {
     for (String line : Wire.field(Wire.text(mail), "Subject").split("\r\n", -1)) {
       assertThat(line.length()).isLessThanOrEqualTo(76);
     }
-    assertThat(python.read(mail).header("Subject")).containsExactly(piece.repeat(times).strip());
+    assertThat(python().read(mail).header("Subject")).containsExactly(piece.repeat(times).strip());
   }
 
   @Test
   void whatLooksEncodedIsEncoded() throws IOException {
     Mail mail = to().subject("=?UTF-8?Q?Not_what_it_says?=").build();
 
-    assertThat(python.read(mail).header("Subject")).containsExactly("=?UTF-8?Q?Not_what_it_says?=");
+    assertThat(python().read(mail).header("Subject"))
+        .containsExactly("=?UTF-8?Q?Not_what_it_says?=");
   }
 
   @Test
@@ -194,7 +203,7 @@ final class MimeComposerTest {
     String name = "X-" + "a".repeat(74);
     Mail mail = to().header(name, "ä").build();
 
-    assertThat(python.read(mail).header(name))
+    assertThat(python().read(mail).header(name))
         .singleElement()
         .asString()
         .isEqualToIgnoringWhitespace("ä");
@@ -211,7 +220,7 @@ final class MimeComposerTest {
     String[] lines = Wire.field(Wire.text(mail), "To").split("\r\n", -1);
     assertThat(lines).allMatch(line -> line.length() <= 76).hasSizeBetween(200, 400);
     assertThat(Arrays.copyOf(lines, lines.length - 1)).allMatch(line -> line.endsWith(">,"));
-    assertThat(python.read(mail).addresses("To")).isEqualTo(mail.to());
+    assertThat(python().read(mail).addresses("To")).isEqualTo(mail.to());
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -43,9 +43,9 @@ final class PythonReader implements AutoCloseable {
     this.answers = new DataInputStream(process.getInputStream());
   }
 
-  static PythonReader start() throws IOException, URISyntaxException {
+  static PythonReader start() throws IOException {
     Needs.program("python3", "apt-get install python3");
-    Path script = Path.of(PythonReader.class.getResource("read_back.py").toURI());
+    Path script = Path.of(URI.create(PythonReader.class.getResource("read_back.py").toString()));
     return new PythonReader(
         new ProcessBuilder("python3", "-I", script.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -37,16 +37,23 @@ public final class Needs {
    */
   @CanIgnoreReturnValue
   public static Path program(String name, String howToGet) {
-    return new Needs(System.getenv(), Path.of("target", "not-run.txt")).require(name, howToGet);
+    return program(testClass(), name, howToGet);
+  }
+
+  /** The same, for hooks that run outside of the test that needs it. */
+  @CanIgnoreReturnValue
+  static Path program(String test, String name, String howToGet) {
+    return new Needs(System.getenv(), Path.of("target", "not-run.txt"))
+        .require(test, name, howToGet);
   }
 
   @CanIgnoreReturnValue
-  Path require(String name, String howToGet) {
+  Path require(String test, String name, String howToGet) {
     Optional<Path> found = find(name);
     if (found.isPresent()) {
       return found.get();
     }
-    String line = "NOT RUN: " + testClass() + " needs " + name + ": " + howToGet;
+    String line = "NOT RUN: " + test + " needs " + name + ": " + howToGet;
     if ("true".equals(environment.get("CI"))) {
       throw new AssertionError(line);
     }
@@ -77,7 +84,7 @@ public final class Needs {
     }
   }
 
-  private static String testClass() {
+  static String testClass() {
     return StackWalker.getInstance()
         .walk(
             frames ->

@@ -20,7 +20,8 @@ final class NeedsTest {
     Path program = Files.createFile(folder.resolve("judge"));
     assertThat(program.toFile().setExecutable(true)).isTrue();
 
-    assertThatCode(() -> needs(Map.of("PATH", "/nowhere:" + folder)).require("judge", "-"))
+    assertThatCode(
+            () -> needs(Map.of("PATH", "/nowhere:" + folder)).require("TheTest", "judge", "-"))
         .doesNotThrowAnyException();
     assertThat(notRun()).doesNotExist();
   }
@@ -30,19 +31,24 @@ final class NeedsTest {
     Needs needs = needs(Map.of("PATH", folder.toString()));
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> needs.require("judge", "apt-get install judge"))
+      assertThatThrownBy(() -> needs.require("TheTest", "judge", "apt-get install judge"))
           .isInstanceOf(TestAbortedException.class);
     }
     assertThat(Files.readAllLines(notRun()))
-        .containsExactly(
-            "NOT RUN: dev.posthorn.testing.NeedsTest needs judge: apt-get install judge");
+        .containsExactly("NOT RUN: TheTest needs judge: apt-get install judge");
   }
 
   @Test
   void aMissingProgramFailsInCi() {
-    assertThatThrownBy(() -> needs(Map.of("CI", "true")).require("judge", "apt-get install judge"))
+    assertThatThrownBy(
+            () -> needs(Map.of("CI", "true")).require("TheTest", "judge", "apt-get install judge"))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("judge");
+  }
+
+  @Test
+  void theTestThatAsksIsFoundByItself() {
+    assertThat(Needs.testClass()).isEqualTo(NeedsTest.class.getName());
   }
 
   private Needs needs(Map<String, String> environment) {
