@@ -1,6 +1,5 @@
 package dev.posthorn.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -37,8 +35,8 @@ public final class Chromium implements AutoCloseable {
 
   /** Opens a browser, or ends the test where there is none. */
   public static Chromium open() {
-    Path browser = find("chromium");
-    Path control = find("chromedriver");
+    Path browser = Needs.program("chromium", HOW_TO_GET);
+    Path control = Needs.program("chromedriver", HOW_TO_GET);
     Path profile;
     try {
       profile = Files.createTempDirectory("posthorn-chromium");
@@ -67,15 +65,6 @@ public final class Chromium implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     return new Chromium(new ChromeDriver(service, options), profile);
-  }
-
-  private static Path find(String program) {
-    Needs.program(program, HOW_TO_GET);
-    return Stream.of(System.getenv("PATH").split(Pattern.quote(File.pathSeparator), -1))
-        .map(folder -> Path.of(folder, program))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow();
   }
 
   public ChromeDriver driver() {
