@@ -6,10 +6,13 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A second JVM that runs a main class of these tests, spoken with by lines. */
 final class OtherJvm implements AutoCloseable {
@@ -62,16 +65,25 @@ final class OtherJvm implements AutoCloseable {
   }
 
   /** Only what auth needs: each jar more makes each of hundreds of starts slower. */
-  private static String leanClassPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(
-            entry ->
-                entry.contains("classes")
-                    || entry.endsWith("posthorn.jar") // what failsafe has in the place of classes
-                    || entry.matches(
+  private static String leanClassPath() throws IOException {
+    // Ours first: folders of classes for a unit test, the packaged jar for an integration test.
+    Stream<String> ours = Stream.of(place(OtherJvm.class), place(Home.class));
+    Stream<String> theirs =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(
+                entry ->
+                    entry.matches(
                         ".*/(google-(http|oauth)-client|google-http-client-gson|gson|guava"
                             + "|failureaccess|opencensus-[a-z-]*|grpc-[a-z-]*|jspecify)"
-                            + "-[0-9][^/]*\\.jar"))
-        .collect(Collectors.joining(File.pathSeparator));
+                            + "-[0-9][^/]*\\.jar"));
+    return Stream.concat(ours, theirs).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String place(Class<?> type) throws IOException {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IOException("Cannot tell where " + type + " was loaded from", e);
+    }
   }
 }

@@ -64,7 +64,7 @@ final class TokenStoreKillIT {
     while (kills < KILLS_A_LANE && !over.get()) {
       try (OtherJvm saver = OtherJvm.start(TokenSaver.class, folder, key, next, 1_000_000)) {
         long saved = -1;
-        for (int i = random.nextInt(12); i >= 0; i--) {
+        for (int i = random.nextInt(8); i >= 0; i--) {
           saved = Long.parseLong(saver.line());
         }
         for (String line : saver.kill()) {
