@@ -63,6 +63,12 @@ final class Privacy {
 
   /** Refuses what is no plain file of the owner alone. */
   static void requirePrivateFile(Path file) throws IOException {
+    Path folder = file.getParent();
+    // Java 25 says "no such file" of what would be below a plain file; 17 says what is wrong.
+    if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new UnsafeFileException(
+          folder + " is not a folder", "Move it out of the way: " + folder);
+    }
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
     if (attributes.isSymbolicLink()) {
