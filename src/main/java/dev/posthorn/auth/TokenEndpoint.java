@@ -44,7 +44,9 @@ final class TokenEndpoint {
       } catch (Later later) {
         Duration spent = Duration.between(start, around.clock().instant());
         Duration wait =
-            RetryRule.next(attempts, spent, later.retryAfter, around.chance().getAsDouble())
+            around
+                .patience()
+                .next(attempts, spent, later.retryAfter)
                 .orElseThrow(() -> later.failure);
         pause(wait, grant);
       }
@@ -99,7 +101,7 @@ final class TokenEndpoint {
 
   private void pause(Duration wait, Grant grant) throws AuthException {
     try {
-      around.pause().sleep(wait);
+      around.patience().sleep().sleep(wait);
     } catch (InterruptedException e) {
       throw TokenFileTrouble.interrupted("waiting to refresh the tokens of " + grant.email(), e);
     }
