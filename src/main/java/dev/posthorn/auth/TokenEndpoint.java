@@ -64,7 +64,7 @@ final class TokenEndpoint {
       throw refusal.failure();
     }
     try {
-      TokenAnswer answer = TokenAnswer.of(reply, asked);
+      TokenAnswer answer = TokenAnswer.of(reply.fields(), asked);
       return grant.refreshed(answer.accessToken(), answer.refreshToken(), answer.scopes());
     } catch (UnusableJsonException e) {
       throw TokenRefusal.garbled(e);

@@ -7,8 +7,6 @@ import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.UrlEncodedContent;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import dev.posthorn.auth.AuthException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +17,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
@@ -66,22 +63,17 @@ final class TokenPost {
       return status;
     }
 
-    boolean isEmpty() {
-      return text.isBlank();
-    }
-
-    /** The answer as a JSON object; empty when it is HTML, cut off or anything else. */
-    Optional<JsonObject> json() {
-      try {
-        return Optional.of(JsonText.object(text));
-      } catch (JsonParseException e) {
-        return Optional.empty();
-      }
+    JsonFields fields() throws UnusableJsonException {
+      return JsonFields.parse(text);
     }
 
     /** The error code of RFC 6749 §5.2; empty text when the answer names none. */
     String error() {
-      return json().flatMap(object -> JsonText.string(object, "error")).orElse("");
+      try {
+        return fields().text("error").orElse("");
+      } catch (UnusableJsonException e) {
+        return ""; // An error page in HTML, or nothing: the status has to do.
+      }
     }
   }
 

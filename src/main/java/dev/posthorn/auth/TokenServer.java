@@ -1,13 +1,12 @@
 package dev.posthorn.auth;
 
-import com.google.gson.JsonObject;
 import dev.posthorn.auth.AuthException.Kind;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What an authorization server does with tokens it gave: end them, and tell about them.
@@ -105,22 +104,31 @@ public final class TokenServer {
 
   private static TokenInfo read(URI from, TokenPost.Answer answer, Instant asked)
       throws AuthException {
-    JsonObject json = answer.json().orElseThrow(() -> garbled(from));
-    OptionalLong expiresIn = JsonText.whole(json, "expires_in");
-    if (expiresIn.isEmpty()) {
-      throw garbled(from);
+    try {
+      JsonFields fields = answer.fields();
+      long expiresIn =
+          fields
+              .whole("expires_in")
+              .orElseThrow(() -> new UnusableJsonException("it has no \"expires_in\""));
+      return new TokenInfo(
+          fields.scopes("scope").orElse(Set.of()),
+          asked.plusSeconds(expiresIn),
+          fields
+              .text("email")
+              .filter(email -> !email.isEmpty())
+              .map(email -> email.toLowerCase(Locale.ROOT))
+              .orElse(null));
+    } catch (UnusableJsonException e) {
+      throw garbled(from, e);
     }
-    String email =
-        JsonText.string(json, "email").map(text -> text.toLowerCase(Locale.ROOT)).orElse(null);
-    return new TokenInfo(
-        Scopes.parse(JsonText.string(json, "scope").orElse("")),
-        asked.plusSeconds(expiresIn.getAsLong()),
-        email);
   }
 
-  private static AuthException garbled(URI from) {
+  private static AuthException garbled(URI from, UnusableJsonException why) {
     return new AuthException(
-        Kind.UNREACHABLE, TokenPost.place(from) + " gave an answer that makes no sense.", LATER);
+        Kind.UNREACHABLE,
+        TokenPost.place(from) + " gave an answer that makes no sense: " + why.getMessage() + ".",
+        LATER,
+        why);
   }
 
   private static AuthException refused(URI by, TokenPost.Answer answer) {
