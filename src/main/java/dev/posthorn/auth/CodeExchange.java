@@ -45,13 +45,14 @@ final class CodeExchange {
             "client_id", client.clientId(),
             "client_secret", client.clientSecret().value());
     Instant sent = clock.instant();
-    TokenPost.Answer answer = post.post(client.tokenUri(), form, AGAIN);
-    if (answer.status() != 200) {
-      throw failure(answer);
+    TokenReply reply =
+        post.postOnce("Exchanging the consent's code", client.tokenUri(), form, AGAIN);
+    if (!reply.isSuccess()) {
+      throw failure(reply);
     }
     JsonFields fields;
     try {
-      fields = answer.fields();
+      fields = reply.fields();
     } catch (UnusableJsonException e) {
       throw garbled(e.getMessage());
     }
@@ -97,11 +98,11 @@ final class CodeExchange {
         AGAIN);
   }
 
-  private AuthException failure(TokenPost.Answer answer) {
-    int status = answer.status();
-    String error = answer.error();
+  private AuthException failure(TokenReply reply) {
+    int status = reply.status();
+    String error = reply.error();
     String who = place() + " answered " + status;
-    if (status >= 500 || status == 429 || status == 408) {
+    if (reply.isTrouble()) {
       return new AuthException(
           Kind.UNREACHABLE, who + AuthorizationErrors.shown(error) + ": it has trouble.", AGAIN);
     }

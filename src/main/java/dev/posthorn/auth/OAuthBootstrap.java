@@ -43,7 +43,7 @@ public final class OAuthBootstrap {
    */
   public static OAuthBootstrap of(ClientSecrets client, Trust trust) {
     return new OAuthBootstrap(
-        client, new TokenPost(trust.transport()), Clock.systemUTC(), new SecureRandom());
+        client, new TokenPost(trust::transport), Clock.systemUTC(), new SecureRandom());
   }
 
   /**

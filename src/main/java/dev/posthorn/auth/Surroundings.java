@@ -1,7 +1,6 @@
 package dev.posthorn.auth;
 
 import com.google.api.client.http.HttpTransport;
-import com.google.common.base.Suppliers;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -11,15 +10,12 @@ import java.util.function.Supplier;
  * @param clock what time it is
  * @param patience letting time pass, and how long to wait before asking again
  * @param files the disk
- * @param transport the network, made when it is first needed
+ * @param transport makes the way to the network, when it is first needed
  */
 record Surroundings(
     Clock clock, Patience patience, TokenFiles files, Supplier<HttpTransport> transport) {
   static Surroundings real(Trust trust) {
     return new Surroundings(
-        Clock.systemUTC(),
-        Patience.real(),
-        new DiskTokenFiles(),
-        Suppliers.memoize(trust::transport));
+        Clock.systemUTC(), Patience.real(), new DiskTokenFiles(), trust::transport);
   }
 }

@@ -37,7 +37,7 @@ public final class TokenServer {
    */
   public static TokenServer at(URI tokenUri, Trust trust) throws AuthException {
     URI checked = Endpoint.check("token_uri", tokenUri.toString());
-    return new TokenServer(checked, new TokenPost(trust.transport()), Clock.systemUTC());
+    return new TokenServer(checked, new TokenPost(trust::transport), Clock.systemUTC());
   }
 
   /**
@@ -50,15 +50,16 @@ public final class TokenServer {
    */
   public boolean revoke(Secret token) throws AuthException {
     URI to = beside(tokenUri, "revoke");
-    TokenPost.Answer answer = post.post(to, Map.of("token", token.value()), LATER);
-    if (answer.status() == 200) {
+    TokenReply reply =
+        post.postOnce("Ending the consent", to, Map.of("token", token.value()), LATER);
+    if (reply.isSuccess()) {
       return true;
     }
     // RFC 7009 §2.2 has 200 for a token that is no more; Google says 400 invalid_token.
-    if (answer.status() == 400 && answer.error().equals("invalid_token")) {
+    if (reply.status() == 400 && reply.error().equals("invalid_token")) {
       return false;
     }
-    throw refused(to, answer);
+    throw refused(to, reply);
   }
 
   /**
@@ -72,18 +73,20 @@ public final class TokenServer {
   public TokenInfo info(AccessToken token) throws AuthException {
     URI to = beside(tokenUri, "tokeninfo");
     Instant asked = clock.instant();
-    TokenPost.Answer answer = post.post(to, Map.of("access_token", token.value().value()), LATER);
-    if (answer.status() == 200) {
-      return read(to, answer, asked);
+    TokenReply reply =
+        post.postOnce(
+            "Asking about the token", to, Map.of("access_token", token.value().value()), LATER);
+    if (reply.isSuccess()) {
+      return read(to, reply, asked);
     }
     // Google says 400 invalid_token; a 401 reaches us without its body.
-    if (answer.status() == 401 || answer.error().equals("invalid_token")) {
+    if (reply.status() == 401 || reply.error().equals("invalid_token")) {
       throw new AuthException(
           Kind.CONSENT_ENDED,
           "The server does not take the access token: it expired or was revoked.",
           "Run \"posthorn token --refresh\"; if that fails, \"posthorn login\".");
     }
-    throw refused(to, answer);
+    throw refused(to, reply);
   }
 
   /**
@@ -102,10 +105,9 @@ public final class TokenServer {
     return URI.create(authority + (folder.isEmpty() ? "/" : folder) + name);
   }
 
-  private static TokenInfo read(URI from, TokenPost.Answer answer, Instant asked)
-      throws AuthException {
+  private static TokenInfo read(URI from, TokenReply reply, Instant asked) throws AuthException {
     try {
-      JsonFields fields = answer.fields();
+      JsonFields fields = reply.fields();
       long expiresIn =
           fields
               .whole("expires_in")
@@ -131,14 +133,14 @@ public final class TokenServer {
         why);
   }
 
-  private static AuthException refused(URI by, TokenPost.Answer answer) {
-    boolean later = answer.status() >= 500 || answer.status() == 429;
+  private static AuthException refused(URI by, TokenReply reply) {
+    boolean later = reply.isTrouble();
     return new AuthException(
         later ? Kind.UNREACHABLE : Kind.REFUSED,
         TokenPost.place(by)
             + " answered "
-            + answer.status()
-            + AuthorizationErrors.shown(answer.error())
+            + reply.status()
+            + AuthorizationErrors.shown(reply.error())
             + ".",
         later ? LATER : "Check token_uri; the endpoint is looked for beside it.");
   }

@@ -81,7 +81,7 @@ abstract class OAuthBootstrapCase {
     URI authUri = URI.create("https://accounts.example/o/auth?hd=example.com&response_type=token");
     return new OAuthBootstrap(
         DesktopClient.at(folder, authUri, endpoint.uri()),
-        new TokenPost(Trust.system().transport()),
+        new TokenPost(Trust.system()::transport),
         Clock.fixed(NOW, ZoneOffset.UTC),
         new SecureRandom());
   }
