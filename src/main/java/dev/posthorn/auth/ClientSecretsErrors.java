@@ -49,7 +49,7 @@ final class ClientSecretsErrors {
     if (type.equals("authorized_user")) {
       return error(
           file + " holds a person's tokens (\"authorized_user\"), not an OAuth client.",
-          "Import it with \"posthorn login --import " + file + "\".",
+          "Run: posthorn login --import '" + file + "'",
           null);
     }
     return error(file + " is no OAuth client's file: it has no \"installed\" part.", steps(), null);

@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class CodeExchange {
   private static final String AGAIN =
-      "Run \"posthorn login\" again; the code of this consent cannot be used a second time.";
+      "Run: posthorn login (the code of this consent cannot be used a second time)";
 
   private final ClientSecrets client;
   private final TokenPost post;
@@ -62,8 +62,8 @@ final class CodeExchange {
       throw new AuthException(
           Kind.REFUSED,
           place() + " gave no usable tokens: " + e.getMessage() + ". Nothing was stored.",
-          "Remove the app's access at https://myaccount.google.com/connections, then run \"posthorn"
-              + " login\" again; check that token_uri in credentials.json is as downloaded.",
+          "Check that token_uri in credentials.json is as downloaded, and remove the app's access at"
+              + " https://myaccount.google.com/connections. Run: posthorn login",
           e);
     }
   }
@@ -111,8 +111,8 @@ final class CodeExchange {
           Kind.CONSENT_ENDED,
           "The server does not take the consent's code: it expired, was used before, or an"
               + " administrator's policy ended the session.",
-          "Run \"posthorn login\" again and answer the consent page without a long pause; if that"
-              + " fails too, set this machine's clock.");
+          "Run: posthorn login (and answer the consent page without a long pause; if that fails"
+              + " too, set this machine's clock)");
     }
     // Java's HttpURLConnection gives a 401 to a streamed POST without its body.
     if (status == 401 && error.isEmpty()) {

@@ -48,12 +48,12 @@ final class IdToken {
       throw refused("it is meant for another client", "Check client_id in credentials.json.");
     }
     if (now.minus(LEEWAY).getEpochSecond() >= claims.whole("exp").orElse(0L)) {
-      throw refused("it has expired", "Set this machine's clock, then run \"posthorn login\".");
+      throw refused("it has expired", "Set this machine's clock. Run: posthorn login");
     }
     if (!claims.isTrue("email_verified")) {
       throw refused(
           "the account's address is not verified",
-          "Verify the address in the Google account, then run \"posthorn login\" again.");
+          "Verify the address in the Google account. Run: posthorn login");
     }
     // A conservative reading of RFC 5321 §4.1.2: the address names files, headers and URLs.
     return claims
@@ -78,7 +78,7 @@ final class IdToken {
   }
 
   private static String again() {
-    return "Run \"posthorn login\" again.";
+    return "Run: posthorn login";
   }
 
   private static AuthException refused(String why, String remedy) {

@@ -26,8 +26,8 @@ record TokenRefusal(AuthException failure, boolean mayPass) {
           "rate_limit_exceeded",
           "internal_failure");
   private static final String CLIENT_CURE =
-      "Download the client's credentials.json again from the Google Cloud console, then run:"
-          + " posthorn login";
+      "Download the client's credentials.json again from the Google Cloud console."
+          + " Run: posthorn login";
 
   static TokenRefusal of(TokenReply reply, Grant grant, Instant now) {
     String error = reply.error();

@@ -15,7 +15,7 @@ import java.util.Set;
  * every call is one request, repeated by nobody.
  */
 public final class TokenServer {
-  private static final String LATER = "Try again when the network is there.";
+  private static final String LATER = "Try again later.";
 
   private final URI tokenUri;
   private final TokenPost post;
@@ -84,7 +84,7 @@ public final class TokenServer {
       throw new AuthException(
           Kind.CONSENT_ENDED,
           "The server does not take the access token: it expired or was revoked.",
-          "Run \"posthorn token --refresh\"; if that fails, \"posthorn login\".");
+          "Run: posthorn token --refresh (and if that fails: posthorn login)");
     }
     throw refused(to, reply);
   }
