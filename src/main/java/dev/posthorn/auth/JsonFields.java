@@ -194,13 +194,11 @@ final class JsonFields {
     }
     List<String> written = texts.get();
     if (object.get(name) instanceof JsonPrimitive together) {
-      written = List.of(together.getAsString().strip().split(" +"));
+      String text = together.getAsString().strip();
+      written = text.isEmpty() ? List.of() : List.of(text.split(" +"));
     }
     Set<String> scopes = new LinkedHashSet<>();
     for (String scope : written) {
-      if (scope.isEmpty() && written.size() == 1) {
-        continue; // What splitting an empty text gives.
-      }
       if (!scope.matches("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,512}")) {
         throw new UnusableJsonException("its \"" + name + "\" holds no valid scopes");
       }
