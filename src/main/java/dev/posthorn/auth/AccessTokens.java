@@ -85,7 +85,7 @@ final class AccessTokens {
               + grant.email()
               + " brings no refresh token, and the stored one belongs to another client."
               + " What was stored stays.",
-          "End the stored consent first: posthorn logout --account " + grant.email());
+          "Run: posthorn logout --account " + grant.email() + " (which ends the stored consent)");
     }
     return grant.withRefreshToken(kept.get());
   }
@@ -105,7 +105,7 @@ final class AccessTokens {
         throw new AuthException(
             AuthException.Kind.TOKEN_FILE,
             "The token file of " + email + " holds the tokens of another account.",
-            "Give the file back the name of its account, then: " + TokenFileTrouble.login(email));
+            "Give the file back the name of its account. " + TokenFileTrouble.login(email));
       }
       if (fields.text(GrantJson.CLIENT_ID).isEmpty()) {
         throw new AuthException(

@@ -14,8 +14,8 @@ final class AuthorizationErrors {
   private static final String DESKTOP =
       "In https://console.cloud.google.com/auth/clients create a client of type \"Desktop app\","
           + " download its JSON and store it as credentials.json.";
-  private static final String AGAIN = "Run \"posthorn login\" again in a few minutes.";
-  private static final String ALLOW = "Run \"posthorn login\" again and finish the consent page.";
+  private static final String AGAIN = "Wait a few minutes. Run: posthorn login";
+  private static final String ALLOW = "Run: posthorn login (and finish the consent page)";
 
   private record Words(Kind kind, String message, String remedy) {}
 
@@ -26,9 +26,9 @@ final class AuthorizationErrors {
               new Words(
                   Kind.CONSENT_REFUSED,
                   "Consent was refused on the authorization page.",
-                  "Run \"posthorn login\" again and choose Allow. If Google said that the app is"
-                      + " being tested, add the account as a test user in"
-                      + " https://console.cloud.google.com/auth/audience.")),
+                  "If Google said that the app is being tested, add the account as a test user in"
+                      + " https://console.cloud.google.com/auth/audience."
+                      + " Run: posthorn login (and choose Allow)")),
           Map.entry(
               "admin_policy_enforced",
               new Words(
@@ -48,7 +48,7 @@ final class AuthorizationErrors {
               new Words(
                   Kind.CONSENT_REFUSED,
                   "Google does not show its consent page in an embedded browser.",
-                  "Run \"posthorn login --no-browser\" and open the address in a full browser.")),
+                  "Run: posthorn login --no-browser (and open the address in a full browser)")),
           Map.entry(
               "deleted_client",
               new Words(
@@ -129,8 +129,8 @@ final class AuthorizationErrors {
     return new AuthException(
         Kind.REFUSED,
         "The authorization server refused" + shown(error) + ".",
-        "Run \"posthorn login\" again; if it refuses again, look the error up at"
-            + " https://developers.google.com/identity/protocols/oauth2/native-app.");
+        "Run: posthorn login (if it refuses again, look the error up at"
+            + " https://developers.google.com/identity/protocols/oauth2/native-app )");
   }
 
   /** The code in brackets when it is harmless, else nothing. */

@@ -1,10 +1,5 @@
 package dev.posthorn.auth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -13,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClientSecrets {
   private static final int MAX_BYTES = 1 << 20;
   private static final String EXAMPLE_SECRET = "replace-with-your-own";
-  private static final Pattern POSITION = Pattern.compile("line ([0-9]+) column ([0-9]+)");
 
   private final String clientId;
   private final Secret clientSecret;
@@ -40,18 +32,18 @@ public final class ClientSecrets {
   private final URI tokenUri;
   private final @Nullable String projectId;
 
-  private ClientSecrets(JsonObject installed, Path file) throws AuthException {
-    ClientSecretsErrors errors = new ClientSecretsErrors(file);
-    this.clientId = member(installed, "client_id", errors);
-    this.clientSecret = Secret.of(member(installed, "client_secret", errors));
-    this.authUri = Endpoint.check("auth_uri", member(installed, "auth_uri", errors));
-    this.tokenUri = Endpoint.check("token_uri", member(installed, "token_uri", errors));
-    this.projectId = JsonText.string(installed, "project_id").orElse(null);
+  private ClientSecrets(JsonFields installed) throws UnusableJsonException, AuthException {
+    this.clientId = installed.requiredText("client_id");
+    this.clientSecret = Secret.of(installed.requiredText("client_secret"));
+    this.authUri = Endpoint.check("auth_uri", installed.requiredText("auth_uri"));
+    this.tokenUri = Endpoint.check("token_uri", installed.requiredText("token_uri"));
+    this.projectId = installed.text("project_id").filter(id -> !id.isEmpty()).orElse(null);
     if (!clientId.matches("[!-~]+")) {
-      throw errors.broken("its client_id holds blanks or characters that no client id has");
+      throw new UnusableJsonException(
+          "its client_id holds blanks or characters that no client id has");
     }
     if (clientSecret.value().equals(EXAMPLE_SECRET)) {
-      throw errors.broken("it is still the example, not a client of yours");
+      throw new UnusableJsonException("it is still the example, not a client of yours");
     }
   }
 
@@ -66,17 +58,16 @@ public final class ClientSecrets {
    */
   public static ClientSecrets parse(Path file) throws AuthException {
     ClientSecretsErrors errors = new ClientSecretsErrors(file);
-    JsonObject root;
     try {
-      root = JsonText.object(read(file, errors));
-    } catch (JsonParseException e) {
-      throw errors.broken("it is not JSON" + position(e));
+      JsonFields root = JsonFields.parse(read(file, errors));
+      Optional<JsonFields> installed = root.object("installed");
+      if (installed.isEmpty()) {
+        throw errors.otherKind(root);
+      }
+      return new ClientSecrets(installed.get());
+    } catch (UnusableJsonException e) {
+      throw errors.broken(e.getMessage());
     }
-    JsonElement installed = root.get("installed");
-    if (installed == null || !installed.isJsonObject()) {
-      throw errors.otherKind(root);
-    }
-    return new ClientSecrets(installed.getAsJsonObject(), file);
   }
 
   /**
@@ -148,15 +139,14 @@ public final class ClientSecrets {
     return "ClientSecrets[" + clientId + ", [redacted], " + authUri + ", " + tokenUri + "]";
   }
 
-  private static String read(Path file, ClientSecretsErrors errors) throws AuthException {
+  private static byte[] read(Path file, ClientSecretsErrors errors)
+      throws UnusableJsonException, AuthException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw errors.broken("it is larger than 1 MiB, which no client's file is");
+        throw new UnusableJsonException("it is larger than 1 MiB, which no client's file is");
       }
-      String text = new String(bytes, UTF_8);
-      // Editors on Windows put a byte order mark in front.
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return bytes;
     } catch (NoSuchFileException e) {
       throw errors.missing();
     } catch (AccessDeniedException e) {
@@ -165,19 +155,5 @@ public final class ClientSecrets {
       String why = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
       throw errors.unreadable(why, e);
     }
-  }
-
-  private static String member(JsonObject installed, String name, ClientSecretsErrors errors)
-      throws AuthException {
-    return JsonText.string(installed, name)
-        .orElseThrow(() -> errors.broken("\"" + name + "\" is missing in it or is no text"));
-  }
-
-  /** Where the JSON breaks; nothing else of the parser's words, which may quote the file. */
-  private static String position(JsonParseException e) {
-    Matcher position = POSITION.matcher(String.valueOf(e.getMessage()));
-    return position.find()
-        ? " (line " + position.group(1) + ", column " + position.group(2) + ")"
-        : "";
   }
 }

@@ -1,6 +1,5 @@
 package dev.posthorn.auth;
 
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,8 @@ final class ClientSecretsErrors {
   }
 
   /** A JSON file that is no desktop client's: says what it is instead. */
-  AuthException otherKind(JsonObject root) {
-    String type = JsonText.string(root, "type").orElse("");
+  AuthException otherKind(JsonFields root) throws UnusableJsonException {
+    String type = root.text("type").orElse("");
     if (root.has("web")) {
       return error(
           file + " is of a web client; a program on a computer needs a desktop client.",
@@ -50,7 +49,7 @@ final class ClientSecretsErrors {
     if (type.equals("authorized_user")) {
       return error(
           file + " holds a person's tokens (\"authorized_user\"), not an OAuth client.",
-          "Import it with \"posthorn login --import " + file + "\".",
+          "Run: posthorn login --import '" + file + "'",
           null);
     }
     return error(file + " is no OAuth client's file: it has no \"installed\" part.", steps(), null);

@@ -1,14 +1,9 @@
 package dev.posthorn.auth;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import dev.posthorn.auth.AuthException.Kind;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -17,12 +12,7 @@ import java.util.Set;
  */
 final class CodeExchange {
   private static final String AGAIN =
-      "Run \"posthorn login\" again; the code of this consent cannot be used a second time.";
-
-  /** What Google's access tokens live, for an answer that does not say (RFC 6749 §5.1). */
-  private static final long USUAL_LIFETIME_SECONDS = 3600;
-
-  private static final long LONGEST_LIFETIME_SECONDS = 366L * 24 * 3600;
+      "Run: posthorn login (the code of this consent cannot be used a second time)";
 
   private final ClientSecrets client;
   private final TokenPost post;
@@ -55,94 +45,64 @@ final class CodeExchange {
             "client_id", client.clientId(),
             "client_secret", client.clientSecret().value());
     Instant sent = clock.instant();
-    TokenPost.Answer answer = post.post(client.tokenUri(), form, AGAIN);
-    if (answer.status() != 200) {
-      throw failure(answer);
+    TokenReply reply =
+        post.postOnce("Exchanging the consent's code", client.tokenUri(), form, AGAIN);
+    if (!reply.isSuccess()) {
+      throw failure(reply);
     }
-    if (answer.isEmpty()) {
-      throw garbled("an empty answer");
+    JsonFields fields;
+    try {
+      fields = reply.fields();
+    } catch (UnusableJsonException e) {
+      throw garbled(e.getMessage());
     }
-    return grant(
-        answer.json().orElseThrow(() -> garbled("an answer that is not JSON")), asked, sent);
+    try {
+      return grant(fields, asked, sent);
+    } catch (UnusableJsonException e) {
+      throw new AuthException(
+          Kind.REFUSED,
+          place() + " gave no usable tokens: " + e.getMessage() + ". Nothing was stored.",
+          "Check that token_uri in credentials.json is as downloaded, and remove the app's access at"
+              + " https://myaccount.google.com/connections. Run: posthorn login",
+          e);
+    }
   }
 
-  private Grant grant(JsonObject json, Set<String> asked, Instant sent) throws AuthException {
-    String tokenType = required(json, "token_type");
-    if (!tokenType.toLowerCase(Locale.ROOT).equals("bearer")) {
-      throw incomplete("tokens of a type that is not Bearer");
+  private Grant grant(JsonFields fields, Set<String> asked, Instant sent)
+      throws UnusableJsonException, AuthException {
+    TokenAnswer answer = TokenAnswer.of(fields, sent);
+    if (answer.refreshToken() == null) {
+      throw new UnusableJsonException("it has no \"refresh_token\"");
     }
-    Secret accessToken = token(json, "access_token");
-    Secret refreshToken = token(json, "refresh_token");
-    String email = IdToken.email(required(json, "id_token"), client.clientId(), clock.instant());
+    // RFC 6749 §5.1: the scope may be left out when it is what was asked for; not be empty.
+    if (answer.scopes() == null && fields.has("scope")) {
+      throw new UnusableJsonException("its \"scope\" is empty");
+    }
     return new Grant(
-        email,
-        new AccessToken(accessToken, sent.plusSeconds(lifetime(json))),
-        refreshToken,
-        granted(json, asked),
+        IdToken.email(fields.requiredText("id_token"), client.clientId(), clock.instant()),
+        answer.accessToken(),
+        answer.refreshToken(),
+        answer.scopes() == null ? asked : answer.scopes(),
         new Grant.Client(client.clientId(), client.clientSecret(), client.tokenUri()),
         sent);
   }
 
-  /** RFC 6749 §5.1: the scope may be left out when it is what was asked for. */
-  private Set<String> granted(JsonObject json, Set<String> asked) throws AuthException {
-    if (!json.has("scope")) {
-      return asked;
-    }
-    return Scopes.parse(required(json, "scope"));
+  private String place() {
+    return TokenPost.place(client.tokenUri());
   }
 
-  private long lifetime(JsonObject json) throws AuthException {
-    JsonElement given = json.get("expires_in");
-    if (given == null || given.isJsonNull()) {
-      return USUAL_LIFETIME_SECONDS;
-    }
-    OptionalLong seconds = JsonText.whole(json, "expires_in");
-    if (seconds.isEmpty() || seconds.getAsLong() > LONGEST_LIFETIME_SECONDS) {
-      throw garbled("a lifetime that makes no sense");
-    }
-    return seconds.getAsLong();
-  }
-
-  /** A token that can stand in an Authorization header: RFC 6750 §2.1, RFC 6749 appendix A. */
-  private Secret token(JsonObject json, String name) throws AuthException {
-    String token = required(json, name);
-    if (!token.matches("[!-~]+")) {
-      throw garbled("a token with characters that no token has");
-    }
-    return Secret.of(token);
-  }
-
-  private String required(JsonObject json, String name) throws AuthException {
-    Optional<String> value = JsonText.string(json, name);
-    if (value.isPresent()) {
-      return value.get();
-    }
-    throw incomplete("no " + name);
-  }
-
-  private AuthException incomplete(String what) {
-    return new AuthException(
-        Kind.REFUSED,
-        TokenPost.place(client.tokenUri()) + " gave " + what + ". Nothing was stored.",
-        "Remove the app's access at https://myaccount.google.com/connections, then run \"posthorn"
-            + " login\" again; check that token_uri in credentials.json is as downloaded.");
-  }
-
-  private AuthException garbled(String what) {
+  private AuthException garbled(String why) {
     return new AuthException(
         Kind.UNREACHABLE,
-        TokenPost.place(client.tokenUri())
-            + " gave "
-            + what
-            + ". A proxy or a sign-in page may stand between.",
+        place() + " gave no tokens: " + why + ". A proxy or a sign-in page may stand between.",
         AGAIN);
   }
 
-  private AuthException failure(TokenPost.Answer answer) {
-    int status = answer.status();
-    String error = answer.error();
-    String who = TokenPost.place(client.tokenUri()) + " answered " + status;
-    if (status >= 500 || status == 429 || status == 408) {
+  private AuthException failure(TokenReply reply) {
+    int status = reply.status();
+    String error = reply.error();
+    String who = place() + " answered " + status;
+    if (reply.isTrouble()) {
       return new AuthException(
           Kind.UNREACHABLE, who + AuthorizationErrors.shown(error) + ": it has trouble.", AGAIN);
     }
@@ -151,15 +111,15 @@ final class CodeExchange {
           Kind.CONSENT_ENDED,
           "The server does not take the consent's code: it expired, was used before, or an"
               + " administrator's policy ended the session.",
-          "Run \"posthorn login\" again and answer the consent page without a long pause; if that"
-              + " fails too, set this machine's clock.");
+          "Run: posthorn login (and answer the consent page without a long pause; if that fails"
+              + " too, set this machine's clock)");
     }
     // Java's HttpURLConnection gives a 401 to a streamed POST without its body.
     if (status == 401 && error.isEmpty()) {
       return AuthorizationErrors.of("invalid_client");
     }
     if (status / 100 == 2) {
-      return garbled("an answer with status " + status);
+      return garbled("its answer has status " + status);
     }
     if (error.isEmpty()) {
       return new AuthException(

@@ -35,9 +35,9 @@ final class EntryLocks {
   private static final ConcurrentMap<Path, ReentrantLock> IN_THIS_JVM = new ConcurrentHashMap<>();
 
   private final TokenFiles files;
-  private final Pause pause;
+  private final Patience.Sleep pause;
 
-  EntryLocks(TokenFiles files, Pause pause) {
+  EntryLocks(TokenFiles files, Patience.Sleep pause) {
     this.files = files;
     this.pause = pause;
   }

@@ -1,17 +1,12 @@
 package dev.posthorn.auth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import dev.posthorn.auth.AuthException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Who consented, out of the id_token of a token answer (OpenID Connect Core §3.1.3.7).
@@ -39,54 +34,51 @@ final class IdToken {
    *     is not verified
    */
   static String email(String token, String clientId, Instant now) throws AuthException {
-    JsonObject claims = claims(token);
-    if (!isFor(claims, clientId)) {
+    try {
+      return email(claims(token), clientId, now);
+    } catch (UnusableJsonException e) {
+      throw refused(e.getMessage(), again());
+    }
+  }
+
+  private static String email(JsonFields claims, String clientId, Instant now)
+      throws UnusableJsonException, AuthException {
+    // One audience, and it is us: §3.1.3.7 points 3 to 5, without trusting further audiences.
+    if (!claims.texts("aud").equals(Optional.of(List.of(clientId)))) {
       throw refused("it is meant for another client", "Check client_id in credentials.json.");
     }
-    OptionalLong exp = JsonText.whole(claims, "exp");
-    if (exp.isEmpty() || now.minus(LEEWAY).getEpochSecond() >= exp.getAsLong()) {
-      throw refused("it has expired", "Set this machine's clock, then run \"posthorn login\".");
+    if (now.minus(LEEWAY).getEpochSecond() >= claims.whole("exp").orElse(0L)) {
+      throw refused("it has expired", "Set this machine's clock. Run: posthorn login");
     }
-    if (!JsonText.isTrue(claims, "email_verified")) {
+    if (!claims.isTrue("email_verified")) {
       throw refused(
           "the account's address is not verified",
-          "Verify the address in the Google account, then run \"posthorn login\" again.");
+          "Verify the address in the Google account. Run: posthorn login");
     }
     // A conservative reading of RFC 5321 §4.1.2: the address names files, headers and URLs.
-    return JsonText.string(claims, "email")
+    return claims
+        .text("email")
         .filter(email -> email.length() <= 254)
         .filter(email -> email.matches("[A-Za-z0-9._%+'&=~-]{1,64}@[A-Za-z0-9.-]{1,253}"))
         .map(email -> email.toLowerCase(Locale.ROOT))
         .orElseThrow(() -> refused("it names no mail address", again()));
   }
 
-  private static JsonObject claims(String token) throws AuthException {
+  private static JsonFields claims(String token) throws UnusableJsonException, AuthException {
     String[] parts = token.split("\\.", 4);
     if (token.length() > MAX_LENGTH || parts.length != 3) {
       throw refused("it is malformed", again());
     }
     try {
-      JsonText.object(new String(Base64.getUrlDecoder().decode(parts[0]), UTF_8));
-      return JsonText.object(new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8));
-    } catch (IllegalArgumentException | JsonParseException e) {
+      JsonFields.parse(Base64.getUrlDecoder().decode(parts[0]));
+      return JsonFields.parse(Base64.getUrlDecoder().decode(parts[1]));
+    } catch (IllegalArgumentException | UnusableJsonException e) {
       throw refused("it is malformed", again());
     }
   }
 
-  /** One audience, and it is us: §3.1.3.7 points 3 to 5, without trusting further audiences. */
-  private static boolean isFor(JsonObject claims, String clientId) {
-    JsonElement audience = claims.get("aud");
-    if (audience instanceof JsonArray several && several.size() == 1) {
-      audience = several.get(0);
-    }
-    return audience != null
-        && audience.isJsonPrimitive()
-        && audience.getAsJsonPrimitive().isString()
-        && audience.getAsString().equals(clientId);
-  }
-
   private static String again() {
-    return "Run \"posthorn login\" again.";
+    return "Run: posthorn login";
   }
 
   private static AuthException refused(String why, String remedy) {

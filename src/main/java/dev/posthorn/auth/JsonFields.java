@@ -17,6 +17,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -26,15 +27,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object (RFC 8259) that somebody else wrote, read with suspicion: a member of the wrong
- * type is an error and not an empty one. Members that are null count as missing.
+ * One JSON object that somebody else wrote, read with suspicion: as RFC 8259 has it, nothing
+ * lenient, nothing after it; a member of the wrong type is an error and not an empty one. Members
+ * that are null count as missing.
  *
  * <p>Not thread-safe; its {@code toString} shows names, never values.
  */
 final class JsonFields {
+  private static final Pattern POSITION = Pattern.compile("line ([0-9]+) column ([0-9]+)");
+  private static final long MOST_SECONDS = Duration.ofDays(366).toSeconds();
+
   private final JsonObject object;
 
   private JsonFields(JsonObject object) {
@@ -47,7 +54,9 @@ final class JsonFields {
 
   static JsonFields parse(byte[] utf8) throws UnusableJsonException {
     try {
-      return parse(UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      // Editors on Windows put a byte order mark in front; RFC 8259 §8.1 lets a reader ignore it.
+      return parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
     } catch (CharacterCodingException e) {
       throw new UnusableJsonException("it is not UTF-8 text");
     }
@@ -67,8 +76,31 @@ final class JsonFields {
       return new JsonFields(root.getAsJsonObject());
     } catch (JsonParseException | IOException e) {
       // The cause would quote the text, and with it perhaps a token.
-      throw new UnusableJsonException("it is not JSON, or was cut short");
+      throw new UnusableJsonException("it is not JSON, or was cut short" + position(e));
     }
+  }
+
+  /** Tells whether there is a member of that name, were it null. */
+  boolean has(String name) {
+    return object.has(name);
+  }
+
+  Optional<JsonFields> object(String name) throws UnusableJsonException {
+    Optional<JsonElement> member = member(name);
+    if (member.isEmpty()) {
+      return Optional.empty();
+    }
+    if (member.get() instanceof JsonObject inner) {
+      return Optional.of(new JsonFields(inner));
+    }
+    throw new UnusableJsonException("its \"" + name + "\" is no object");
+  }
+
+  /** Tells whether a member is the literal {@code true}; whatever else it is, is false. */
+  boolean isTrue(String name) {
+    return object.get(name) instanceof JsonPrimitive some
+        && some.isBoolean()
+        && some.getAsBoolean();
   }
 
   Optional<String> text(String name) throws UnusableJsonException {
@@ -116,33 +148,54 @@ final class JsonFields {
     }
   }
 
-  /** A whole number of seconds written as a number, from 1 to some thirty years. */
-  Optional<Long> seconds(String name) throws UnusableJsonException {
+  /** A whole number from 0, or a text of its digits as Google's tokeninfo writes it. */
+  Optional<Long> whole(String name) throws UnusableJsonException {
     Optional<JsonElement> member = member(name);
     if (member.isEmpty()) {
       return Optional.empty();
     }
     String digits = member.get() instanceof JsonPrimitive some ? some.getAsString() : "";
-    if (!digits.matches("[1-9][0-9]{0,8}")) {
-      throw new UnusableJsonException("its \"" + name + "\" is no sensible number of seconds");
+    if (!digits.matches("0|[1-9][0-9]{0,14}")) {
+      throw new UnusableJsonException("its \"" + name + "\" is no whole number");
     }
     return Optional.of(Long.valueOf(digits));
   }
 
-  /** Scopes: an array of them, or one text with blanks between (RFC 6749 §3.3); canonical. */
-  Optional<Set<String>> scopes(String name) throws UnusableJsonException {
+  /** A number of seconds, from 1 to a year. */
+  Optional<Long> seconds(String name) throws UnusableJsonException {
+    Optional<Long> seconds = whole(name);
+    if (seconds.isPresent() && (seconds.get() < 1 || seconds.get() > MOST_SECONDS)) {
+      throw new UnusableJsonException("its \"" + name + "\" is no sensible number of seconds");
+    }
+    return seconds;
+  }
+
+  /** Texts: an array of them, or one alone. */
+  Optional<List<String>> texts(String name) throws UnusableJsonException {
     Optional<JsonElement> member = member(name);
     if (member.isEmpty()) {
       return Optional.empty();
     }
-    List<String> written = new ArrayList<>();
-    if (member.get() instanceof JsonArray array) {
-      for (JsonElement element : array) {
-        written.add(textOf(name, element));
-      }
-    } else {
-      written.addAll(List.of(textOf(name, member.get()).strip().split(" +")));
-      written.remove("");
+    if (!(member.get() instanceof JsonArray array)) {
+      return Optional.of(List.of(textOf(name, member.get())));
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonElement element : array) {
+      texts.add(textOf(name, element));
+    }
+    return Optional.of(texts);
+  }
+
+  /** Scopes: an array of them, or one text with blanks between (RFC 6749 §3.3); canonical. */
+  Optional<Set<String>> scopes(String name) throws UnusableJsonException {
+    Optional<List<String>> texts = texts(name);
+    if (texts.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> written = texts.get();
+    if (object.get(name) instanceof JsonPrimitive together) {
+      String text = together.getAsString().strip();
+      written = text.isEmpty() ? List.of() : List.of(text.split(" +"));
     }
     Set<String> scopes = new LinkedHashSet<>();
     for (String scope : written) {
@@ -182,6 +235,14 @@ final class JsonFields {
   @Override
   public String toString() {
     return object.keySet().toString();
+  }
+
+  /** Where the JSON breaks; nothing else of the parser's words, which may quote the text. */
+  private static String position(Exception e) {
+    Matcher position = POSITION.matcher(String.valueOf(e.getMessage()));
+    return position.find()
+        ? " (line " + position.group(1) + ", column " + position.group(2) + ")"
+        : "";
   }
 
   private Optional<JsonElement> member(String name) {

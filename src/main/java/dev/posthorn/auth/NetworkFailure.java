@@ -12,34 +12,42 @@ import javax.net.ssl.SSLException;
 
 /** Tells the ways apart in which a server cannot be reached, and says each in plain words. */
 final class NetworkFailure {
-  private static final String AGAIN = "Check the network (and HTTPS_PROXY), and try again.";
+  private static final String NETWORK = "Check the network (and HTTPS_PROXY).";
 
   private NetworkFailure() {}
 
-  /** The failure of a request as an exception of kind UNREACHABLE. */
-  static AuthException of(String operation, URI address, IOException cause) {
-    String remedy = AGAIN;
+  /**
+   * The failure of a request as an exception of kind UNREACHABLE.
+   *
+   * @param operation what failed, as a sentence's subject
+   * @param next what to do once the network is well
+   */
+  static AuthException of(String operation, URI address, IOException cause, String next) {
+    String remedy = NETWORK;
     if (isDistrust(cause)) {
       remedy =
           "If a proxy or a server of your own signs its certificates itself, give its authority's"
               + " certificate: --ca-file PEM.";
     } else if (cause instanceof UnknownHostException) {
-      remedy = "Check the network's name server (DNS), or HTTPS_PROXY, and try again.";
+      remedy = "Check the network's name server (DNS), or HTTPS_PROXY.";
     }
     return new AuthException(
         AuthException.Kind.UNREACHABLE,
         operation + " failed: " + words(address, cause) + ".",
-        remedy,
+        remedy + " " + next,
         cause);
   }
 
   /** Tells whether trying again may help: a certificate stays untrusted. */
   static boolean mayPass(IOException cause) {
-    return !isDistrust(cause);
+    return !isDistrust(cause) && !(cause instanceof NoAnswerException);
   }
 
   private static String words(URI address, IOException cause) {
     String host = address.getHost();
+    if (cause instanceof NoAnswerException nothing) {
+      return address.getAuthority() + " sent " + nothing.what();
+    }
     if (cause instanceof UnknownHostException) {
       return "the name " + host + " was not found (DNS failure)";
     }

@@ -43,7 +43,7 @@ public final class OAuthBootstrap {
    */
   public static OAuthBootstrap of(ClientSecrets client, Trust trust) {
     return new OAuthBootstrap(
-        client, new TokenPost(trust.transport()), Clock.systemUTC(), new SecureRandom());
+        client, new TokenPost(trust::transport), Clock.systemUTC(), new SecureRandom());
   }
 
   /**
@@ -111,11 +111,10 @@ public final class OAuthBootstrap {
       throw new AuthException(
           Kind.WRONG_ACCOUNT,
           grant.email() + " consented, but " + wanted + " was asked for. Nothing was stored.",
-          "Run \"posthorn login --account "
-              + wanted
-              + "\" again and choose that account, or \"posthorn login\" to add "
+          TokenFileTrouble.login(wanted)
+              + " (and choose that account; to add "
               + grant.email()
-              + ".");
+              + " instead: posthorn login)");
     }
   }
 

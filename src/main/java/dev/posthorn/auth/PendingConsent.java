@@ -83,14 +83,14 @@ final class PendingConsent {
     return new AuthException(
         AuthException.Kind.TIMED_OUT,
         "Nobody answered the consent page within " + length + ".",
-        "Run \"posthorn login\" again (--timeout 15m waits longer). If the browser showed an error"
-            + " page of Google's instead, its words name what to correct.");
+        "If the browser showed an error page of Google's, its words name what to correct."
+            + " Run: posthorn login --timeout 15m (it waits longer)");
   }
 
   private static AuthException interrupted() {
     return new AuthException(
         AuthException.Kind.INTERRUPTED,
         "The login was stopped before anybody answered the consent page.",
-        "Run \"posthorn login\" again.");
+        "Run: posthorn login");
   }
 }

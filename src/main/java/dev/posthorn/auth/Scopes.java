@@ -5,20 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Sets of scopes as they travel: separated by blanks, in any order (RFC 6749 §3.3). */
+/** Sets of scopes: what is asked for, and what of it is withheld. */
 final class Scopes {
   private Scopes() {}
-
-  /** The scopes of a token answer, canonical and sorted. */
-  static Set<String> parse(String text) {
-    Set<String> scopes = new TreeSet<>();
-    for (String scope : text.split(" ", -1)) {
-      if (!scope.isEmpty()) {
-        scopes.add(Scope.canonical(scope));
-      }
-    }
-    return scopes;
-  }
 
   /** What was asked and is not among the granted; both canonical; sorted. */
   static Set<String> withheld(Collection<String> asked, Set<String> granted) {

@@ -22,8 +22,7 @@ record TokenAnswer(
    *
    * @param now the time before the request, so that the expiry errs on the safe side
    */
-  static TokenAnswer of(TokenReply reply, Instant now) throws UnusableJsonException {
-    JsonFields fields = reply.fields();
+  static TokenAnswer of(JsonFields fields, Instant now) throws UnusableJsonException {
     Secret token =
         fields
             .secret("access_token")

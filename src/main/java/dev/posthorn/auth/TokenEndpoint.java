@@ -1,8 +1,5 @@
 package dev.posthorn.auth;
 
-import com.google.api.client.http.GenericUrl;
-import com.google.api.client.http.HttpRequest;
-import com.google.api.client.http.UrlEncodedContent;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenEndpoint {
   private final Surroundings around;
+  private final TokenPost post;
 
   TokenEndpoint(Surroundings around) {
     this.around = around;
+    this.post = new TokenPost(around.transport());
   }
 
   /**
@@ -44,7 +43,9 @@ final class TokenEndpoint {
       } catch (Later later) {
         Duration spent = Duration.between(start, around.clock().instant());
         Duration wait =
-            RetryRule.next(attempts, spent, later.retryAfter, around.chance().getAsDouble())
+            around
+                .patience()
+                .next(attempts, spent, later.retryAfter)
                 .orElseThrow(() -> later.failure);
         pause(wait, grant);
       }
@@ -53,24 +54,23 @@ final class TokenEndpoint {
 
   private Grant once(Grant grant, Secret refreshToken) throws AuthException, Later {
     Instant asked = around.clock().instant();
-    TokenReply reply = post(grant, refreshToken, asked);
+    TokenReply reply = post(grant, refreshToken);
     if (!reply.isSuccess()) {
       TokenRefusal refusal = TokenRefusal.of(reply, grant, asked);
       if (refusal.mayPass()) {
-        throw new Later(refusal.failure(), reply.retryAfter());
+        throw new Later(refusal.failure(), reply.retryAfter(asked));
       }
       throw refusal.failure();
     }
     try {
-      TokenAnswer answer = TokenAnswer.of(reply, asked);
+      TokenAnswer answer = TokenAnswer.of(reply.fields(), asked);
       return grant.refreshed(answer.accessToken(), answer.refreshToken(), answer.scopes());
     } catch (UnusableJsonException e) {
       throw TokenRefusal.garbled(e);
     }
   }
 
-  private TokenReply post(Grant grant, Secret refreshToken, Instant now)
-      throws AuthException, Later {
+  private TokenReply post(Grant grant, Secret refreshToken) throws AuthException, Later {
     Map<String, String> form =
         Map.of(
             "grant_type", "refresh_token",
@@ -79,17 +79,10 @@ final class TokenEndpoint {
             "client_secret", grant.client().secret().value());
     URI address = grant.client().tokenUri();
     try {
-      HttpRequest request =
-          around
-              .transport()
-              .get()
-              .createRequestFactory(new HttpRules())
-              .buildPostRequest(new GenericUrl(address), new UrlEncodedContent(form));
-      request.getHeaders().setAccept("application/json");
-      return TokenReply.read(request.execute(), now);
+      return post.post(address, form);
     } catch (IOException e) {
-      AuthException failure =
-          NetworkFailure.of("Refreshing the tokens of " + grant.email(), address, e);
+      String operation = "Refreshing the tokens of " + grant.email();
+      AuthException failure = NetworkFailure.of(operation, address, e, "Then try again.");
       if (NetworkFailure.mayPass(e)) {
         throw new Later(failure, null);
       }
@@ -99,7 +92,7 @@ final class TokenEndpoint {
 
   private void pause(Duration wait, Grant grant) throws AuthException {
     try {
-      around.pause().sleep(wait);
+      around.patience().sleep().sleep(wait);
     } catch (InterruptedException e) {
       throw TokenFileTrouble.interrupted("waiting to refresh the tokens of " + grant.email(), e);
     }

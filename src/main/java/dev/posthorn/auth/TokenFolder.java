@@ -34,7 +34,7 @@ final class TokenFolder {
   TokenFolder(Path folder, Surroundings around) {
     this.folder = folder;
     this.files = around.files();
-    this.locks = new EntryLocks(around.files(), around.pause());
+    this.locks = new EntryLocks(around.files(), around.patience().sleep());
     this.clock = around.clock();
   }
 

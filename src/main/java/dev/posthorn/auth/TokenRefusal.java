@@ -4,8 +4,10 @@ import static dev.posthorn.auth.AuthException.Kind.CONFIGURATION;
 import static dev.posthorn.auth.AuthException.Kind.REFUSED;
 import static dev.posthorn.auth.AuthException.Kind.UNREACHABLE;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an unsuccessful answer to a refresh means (RFC 6749 §5.2): pure, from the answer alone.
@@ -24,17 +26,17 @@ record TokenRefusal(AuthException failure, boolean mayPass) {
           "rate_limit_exceeded",
           "internal_failure");
   private static final String CLIENT_CURE =
-      "Download the client's credentials.json again from the Google Cloud console, then run:"
-          + " posthorn login";
+      "Download the client's credentials.json again from the Google Cloud console."
+          + " Run: posthorn login";
 
   static TokenRefusal of(TokenReply reply, Grant grant, Instant now) {
-    String error = code(reply, "error");
+    String error = reply.error();
     if (error.equals("invalid_grant")) {
-      return new TokenRefusal(ConsentEnd.of(grant, code(reply, "error_subtype"), now), false);
+      return new TokenRefusal(ConsentEnd.of(grant, reply.code("error_subtype"), now), false);
     }
     int status = reply.status();
-    if (status >= 500 || status == 429 || status == 408 || LATER.contains(error)) {
-      return later(reply, error);
+    if (reply.isTrouble() || LATER.contains(error)) {
+      return later(status, error, reply.retryAfter(now));
     }
     // Java gives no body with a 401 to a streamed POST; the RFC gives 401 to invalid_client alone.
     if (CLIENT_IS_WRONG.contains(error) || (status == 401 && error.isEmpty())) {
@@ -52,15 +54,13 @@ record TokenRefusal(AuthException failure, boolean mayPass) {
         why);
   }
 
-  private static TokenRefusal later(TokenReply reply, String error) {
+  private static TokenRefusal later(int status, String error, @Nullable Duration retryAfter) {
     String wait =
-        reply.retryAfter() == null
-            ? ""
-            : " It asks to wait for " + reply.retryAfter().toSeconds() + " s.";
+        retryAfter == null ? "" : " It asks to wait for " + retryAfter.toSeconds() + " s.";
     return new TokenRefusal(
         new AuthException(
             UNREACHABLE,
-            "The token server cannot answer now (" + said(reply.status(), error) + ")." + wait,
+            "The token server cannot answer now (" + said(status, error) + ")." + wait,
             "Try again later."),
         true);
   }
@@ -108,14 +108,5 @@ record TokenRefusal(AuthException failure, boolean mayPass) {
 
   private static String said(int status, String error) {
     return error.isEmpty() ? "status " + status : error;
-  }
-
-  /** A code out of the answer, or empty: only what looks like one is ever shown to a person. */
-  private static String code(TokenReply reply, String name) {
-    try {
-      return reply.fields().text(name).filter(text -> text.matches("[a-z_]{1,64}")).orElse("");
-    } catch (UnusableJsonException e) {
-      return ""; // An error page in HTML, or nothing: the status has to do.
-    }
   }
 }

@@ -1,13 +1,12 @@
 package dev.posthorn.auth;
 
-import com.google.gson.JsonObject;
 import dev.posthorn.auth.AuthException.Kind;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What an authorization server does with tokens it gave: end them, and tell about them.
@@ -16,7 +15,7 @@ import java.util.OptionalLong;
  * every call is one request, repeated by nobody.
  */
 public final class TokenServer {
-  private static final String LATER = "Try again when the network is there.";
+  private static final String LATER = "Try again later.";
 
   private final URI tokenUri;
   private final TokenPost post;
@@ -38,7 +37,7 @@ public final class TokenServer {
    */
   public static TokenServer at(URI tokenUri, Trust trust) throws AuthException {
     URI checked = Endpoint.check("token_uri", tokenUri.toString());
-    return new TokenServer(checked, new TokenPost(trust.transport()), Clock.systemUTC());
+    return new TokenServer(checked, new TokenPost(trust::transport), Clock.systemUTC());
   }
 
   /**
@@ -51,15 +50,16 @@ public final class TokenServer {
    */
   public boolean revoke(Secret token) throws AuthException {
     URI to = beside(tokenUri, "revoke");
-    TokenPost.Answer answer = post.post(to, Map.of("token", token.value()), LATER);
-    if (answer.status() == 200) {
+    TokenReply reply =
+        post.postOnce("Ending the consent", to, Map.of("token", token.value()), LATER);
+    if (reply.isSuccess()) {
       return true;
     }
     // RFC 7009 §2.2 has 200 for a token that is no more; Google says 400 invalid_token.
-    if (answer.status() == 400 && answer.error().equals("invalid_token")) {
+    if (reply.status() == 400 && reply.error().equals("invalid_token")) {
       return false;
     }
-    throw refused(to, answer);
+    throw refused(to, reply);
   }
 
   /**
@@ -73,18 +73,20 @@ public final class TokenServer {
   public TokenInfo info(AccessToken token) throws AuthException {
     URI to = beside(tokenUri, "tokeninfo");
     Instant asked = clock.instant();
-    TokenPost.Answer answer = post.post(to, Map.of("access_token", token.value().value()), LATER);
-    if (answer.status() == 200) {
-      return read(to, answer, asked);
+    TokenReply reply =
+        post.postOnce(
+            "Asking about the token", to, Map.of("access_token", token.value().value()), LATER);
+    if (reply.isSuccess()) {
+      return read(to, reply, asked);
     }
     // Google says 400 invalid_token; a 401 reaches us without its body.
-    if (answer.status() == 401 || answer.error().equals("invalid_token")) {
+    if (reply.status() == 401 || reply.error().equals("invalid_token")) {
       throw new AuthException(
           Kind.CONSENT_ENDED,
           "The server does not take the access token: it expired or was revoked.",
-          "Run \"posthorn token --refresh\"; if that fails, \"posthorn login\".");
+          "Run: posthorn token --refresh (and if that fails: posthorn login)");
     }
-    throw refused(to, answer);
+    throw refused(to, reply);
   }
 
   /**
@@ -103,34 +105,42 @@ public final class TokenServer {
     return URI.create(authority + (folder.isEmpty() ? "/" : folder) + name);
   }
 
-  private static TokenInfo read(URI from, TokenPost.Answer answer, Instant asked)
-      throws AuthException {
-    JsonObject json = answer.json().orElseThrow(() -> garbled(from));
-    OptionalLong expiresIn = JsonText.whole(json, "expires_in");
-    if (expiresIn.isEmpty()) {
-      throw garbled(from);
+  private static TokenInfo read(URI from, TokenReply reply, Instant asked) throws AuthException {
+    try {
+      JsonFields fields = reply.fields();
+      long expiresIn =
+          fields
+              .whole("expires_in")
+              .orElseThrow(() -> new UnusableJsonException("it has no \"expires_in\""));
+      return new TokenInfo(
+          fields.scopes("scope").orElse(Set.of()),
+          asked.plusSeconds(expiresIn),
+          fields
+              .text("email")
+              .filter(email -> !email.isEmpty())
+              .map(email -> email.toLowerCase(Locale.ROOT))
+              .orElse(null));
+    } catch (UnusableJsonException e) {
+      throw garbled(from, e);
     }
-    String email =
-        JsonText.string(json, "email").map(text -> text.toLowerCase(Locale.ROOT)).orElse(null);
-    return new TokenInfo(
-        Scopes.parse(JsonText.string(json, "scope").orElse("")),
-        asked.plusSeconds(expiresIn.getAsLong()),
-        email);
   }
 
-  private static AuthException garbled(URI from) {
+  private static AuthException garbled(URI from, UnusableJsonException why) {
     return new AuthException(
-        Kind.UNREACHABLE, TokenPost.place(from) + " gave an answer that makes no sense.", LATER);
+        Kind.UNREACHABLE,
+        TokenPost.place(from) + " gave an answer that makes no sense: " + why.getMessage() + ".",
+        LATER,
+        why);
   }
 
-  private static AuthException refused(URI by, TokenPost.Answer answer) {
-    boolean later = answer.status() >= 500 || answer.status() == 429;
+  private static AuthException refused(URI by, TokenReply reply) {
+    boolean later = reply.isTrouble();
     return new AuthException(
         later ? Kind.UNREACHABLE : Kind.REFUSED,
         TokenPost.place(by)
             + " answered "
-            + answer.status()
-            + AuthorizationErrors.shown(answer.error())
+            + reply.status()
+            + AuthorizationErrors.shown(reply.error())
             + ".",
         later ? LATER : "Check token_uri; the endpoint is looked for beside it.");
   }

@@ -4,7 +4,16 @@ package dev.posthorn.auth;
 final class UnusableJsonException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String why;
+
   UnusableJsonException(String why) {
     super(why);
+    this.why = why;
+  }
+
+  /** What is wrong, as the end of a sentence: {@code it has no "client_id"}. */
+  @Override
+  public String getMessage() {
+    return why;
   }
 }

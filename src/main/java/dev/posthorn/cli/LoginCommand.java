@@ -123,11 +123,10 @@ final class LoginCommand extends Subcommand {
     withheld.forEach(scope -> terminal().say("  " + Scope.display(scope) + ": " + lost(scope)));
     terminal()
         .say(
-            "To grant it, run: posthorn login --account "
+            "Leave the boxes ticked. Run: posthorn login --account "
                 + account.email()
                 + " --scopes "
-                + names.replace(", ", ",")
-                + "   and leave the boxes ticked.");
+                + names.replace(", ", ","));
     return ExitCode.NO_PERMISSION;
   }
 

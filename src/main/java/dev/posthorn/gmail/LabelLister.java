@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.HttpRules;
+import dev.posthorn.auth.Patience;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -23,8 +23,8 @@ class AuthorizationErrorsTest {
     "invalid_scope, CONFIGURATION, scopes, --scopes",
     "unsupported_response_type, CONFIGURATION, auth_uri, auth_uri",
     "unsupported_grant_type, CONFIGURATION, token_uri, token_uri",
-    "server_error, UNREACHABLE, failed, again",
-    "temporarily_unavailable, UNREACHABLE, overloaded, again",
+    "server_error, UNREACHABLE, failed, Run: posthorn login",
+    "temporarily_unavailable, UNREACHABLE, overloaded, Run: posthorn login",
     "interaction_required, NO_CONSENT, left before, finish"
   })
   void everyKnownErrorHasItsKindItsWordsAndItsCure(

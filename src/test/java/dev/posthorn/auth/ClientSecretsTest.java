@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.posthorn.auth.AuthException.Kind;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -71,21 +72,30 @@ class ClientSecretsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "",
-        " ",
-        "null",
-        "[]",
-        "\"text\"",
-        "{",
-        "{\"installed\":",
-        "<html></html>",
-        "{} {}",
-        "{installed: {}}",
-        "// comment\n{}"
-      })
+      strings = {"{", "{\"installed\":", "<html></html>", "{installed: {}}", "// comment\n{}"})
   void textThatIsNotJsonIsRefused(String text) {
     assertThat(failure(text)).hasMessageContaining("it is not JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "\"text\""})
+  void jsonThatIsNotOneObjectIsRefused(String text) {
+    assertThat(failure(text)).hasMessageContaining("it is not one JSON object");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\uFEFF"})
+  void emptyFileIsRefused(String text) {
+    assertThat(failure(text)).hasMessageContaining("it is empty");
+  }
+
+  @Test
+  void fileThatIsNotUtf8IsRefused() throws Exception {
+    Path file = folder.resolve("credentials.json");
+    Files.write(file, GOOD.getBytes(StandardCharsets.UTF_16LE));
+    assertThat(failure(file).kind()).isEqualTo(Kind.CONFIGURATION);
+    Files.write(file, GOOD.replace("\"p\"", "\"\u00e9\"").getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(failure(file)).hasMessageContaining("it is not UTF-8");
   }
 
   @Test
@@ -108,7 +118,8 @@ class ClientSecretsTest {
         "{\"type\":\"service_account\"} | service account | Desktop app",
         "{\"type\":\"authorized_user\"} | person's tokens | login --import",
         "{\"type\":\"external_account\"} | no \"installed\" part | Desktop app",
-        "{\"installed\":[]} | no \"installed\" part | Desktop app"
+        "{\"installed\":null} | no \"installed\" part | Desktop app",
+        "{\"installed\":[]} | \"installed\" is no object | store it as it is"
       })
   void otherKindsOfCredentialsAreNamed(String text, String said, String cure) {
     AuthException e = failure(text);

@@ -81,7 +81,7 @@ abstract class CodeExchangeCase {
 
   Grant exchange(URI tokenUri) throws IOException, AuthException {
     ClientSecrets client = DesktopClient.at(folder, tokenUri, tokenUri);
-    TokenPost post = new TokenPost(Trust.system().transport(), longest);
+    TokenPost post = new TokenPost(Trust.system()::transport, longest);
     return new CodeExchange(client, post, Clock.fixed(NOW, ZoneOffset.UTC))
         .exchange(Secret.of("4/the-code marker"), Secret.of("the-verifier"), REDIRECT, ASKED);
   }

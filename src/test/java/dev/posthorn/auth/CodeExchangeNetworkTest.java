@@ -34,7 +34,7 @@ class CodeExchangeNetworkTest extends CodeExchangeCase {
     String long1 = GOOD.replace("{", "{\"x\":\"" + "y".repeat(TokenPost.MAX_ANSWER_BYTES) + "\",");
     AuthException e = failure(aResponse().withBody(long1));
     assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
-    assertThat(e).hasMessageContaining("longer than any answer");
+    assertThat(e).hasMessageContaining("more than any answer");
   }
 
   @Test
@@ -42,7 +42,7 @@ class CodeExchangeNetworkTest extends CodeExchangeCase {
     try (EndlessServer endless = new EndlessServer(0)) {
       AuthException e = failure(endless.uri());
       assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
-      assertThat(e).hasMessageContaining("longer than any answer");
+      assertThat(e).hasMessageContaining("more than any answer");
       assertThat(endless.clientHungUp()).isTrue();
     }
   }
@@ -53,7 +53,7 @@ class CodeExchangeNetworkTest extends CodeExchangeCase {
     try (EndlessServer endless = new EndlessServer(10)) {
       AuthException e = failure(endless.uri());
       assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
-      assertThat(e).hasMessageContaining("took too long");
+      assertThat(e).hasMessageContaining("did not answer in time");
       assertThat(endless.clientHungUp()).isTrue();
     }
   }
@@ -62,7 +62,7 @@ class CodeExchangeNetworkTest extends CodeExchangeCase {
   void zippedAnswerThatGrowsWithoutEndIsNotRead() throws Exception {
     byte[] bomb = zip(new byte[64 << 20]);
     AuthException e = failure(aResponse().withHeader("Content-Encoding", "gzip").withBody(bomb));
-    assertThat(e).hasMessageContaining("longer than any answer");
+    assertThat(e).hasMessageContaining("more than any answer");
   }
 
   @ParameterizedTest
@@ -93,20 +93,20 @@ class CodeExchangeNetworkTest extends CodeExchangeCase {
     }
     AuthException e = failure(URI.create("http://127.0.0.1:" + port + "/token"));
     assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
-    assertThat(e).hasMessageContaining("takes no connection");
+    assertThat(e).hasMessageContaining("connection refused by 127.0.0.1:" + port);
   }
 
   @Test
   void nameThatDnsDoesNotKnowIsUnreachable() throws Exception {
     AuthException e = failure(URI.create("https://no-such-host.invalid/token"));
     assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
-    assertThat(e).hasMessageContaining("name is not known");
+    assertThat(e).hasMessageContaining("DNS");
   }
 
   @Test
   void serverThatSpeaksNoTlsIsUnreachable() throws Exception {
     AuthException e = failure(URI.create("https://127.0.0.1:" + server.port() + "/token"));
     assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
-    assertThat(e).hasMessageContaining("TLS").hasMessageContaining("--ca-file");
+    assertThat(e).hasMessageContaining("no TLS connection to 127.0.0.1");
   }
 }

@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthorn.auth.AuthException.Kind;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,19 @@ class CodeExchangeTest extends CodeExchangeCase {
         .isEqualTo(ASKED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "null", "1", "\"a\\nb\""})
+  void scopeThatIsThereAndSaysNothingIsRefused(String scope) {
+    AuthException e =
+        failure(
+            aResponse()
+                .withBody(
+                    GOOD.replaceAll(
+                        "\"scope\":\"[^\"]*\"", Matcher.quoteReplacement("\"scope\":" + scope))));
+    assertThat(e.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(e).hasMessageContaining("\"scope\"");
+  }
+
   @Test
   void answerWithoutALifetimeIsTakenForAnHour() throws Exception {
     Grant grant = exchange(aResponse().withBody(GOOD.replace("\"expires_in\"", "\"other\"")));
@@ -61,11 +75,13 @@ class CodeExchangeTest extends CodeExchangeCase {
   void missingMemberIsNamed(String member) {
     AuthException e = failure(aResponse().withBody(GOOD.replace(member, "other")));
     assertThat(e.kind()).isEqualTo(Kind.REFUSED);
-    assertThat(e).hasMessageContaining("no " + member).hasMessageContaining("Nothing was stored");
+    assertThat(e)
+        .hasMessageContaining("no \"" + member + "\"")
+        .hasMessageContaining("Nothing was stored");
     assertThat(
             failure(
                 aResponse().withBody(GOOD.replaceAll(member + "\":\"[^\"]*\"", member + "\":1"))))
-        .hasMessageContaining("no " + member);
+        .hasMessageContaining("its \"" + member + "\" is not text");
   }
 
   @Test
@@ -81,10 +97,11 @@ class CodeExchangeTest extends CodeExchangeCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"soon\"", "-1", "1e99", "99999999999", "true", "{}"})
+  @ValueSource(strings = {"\"soon\"", "-1", "1e99", "0", "31622401", "99999999999", "true", "{}"})
   void lifetimeThatMakesNoSenseIsRefused(String lifetime) {
-    assertThat(failure(aResponse().withBody(GOOD.replace("3599", lifetime))).kind())
-        .isEqualTo(Kind.UNREACHABLE);
+    AuthException e = failure(aResponse().withBody(GOOD.replace("3599", lifetime)));
+    assertThat(e.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(e).hasMessageContaining("expires_in").hasMessageContaining("Nothing was stored");
   }
 
   @Test

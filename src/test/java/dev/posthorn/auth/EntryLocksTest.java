@@ -26,7 +26,7 @@ final class EntryLocksTest {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     List<Future<?>> done = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      EntryLocks own = new EntryLocks(files, Pause.real());
+      EntryLocks own = new EntryLocks(files, Patience.real().sleep());
       done.add(
           threads.submit(
               () -> {
@@ -48,7 +48,7 @@ final class EntryLocksTest {
   @Test
   void heldLockIsNotTakenTwiceAndIsFreeAfterwards(@TempDir Path folder) throws Exception {
     Path file = folder.toRealPath().resolve(".lock");
-    EntryLocks locks = new EntryLocks(files, Pause.real());
+    EntryLocks locks = new EntryLocks(files, Patience.real().sleep());
     EntryLocks.Held held = locks.tryLock(file).orElseThrow();
     assertThat(locks.tryLock(file)).isEmpty();
     held.close();
@@ -61,9 +61,10 @@ final class EntryLocksTest {
   @Test
   void anotherStoreInThisJvmThatTriesDoesNotGiveTheLockAway(@TempDir Path folder) throws Exception {
     Path file = folder.toRealPath().resolve(".lock");
-    EntryLocks.Held held = new EntryLocks(files, Pause.real()).tryLock(file).orElseThrow();
+    EntryLocks.Held held =
+        new EntryLocks(files, Patience.real().sleep()).tryLock(file).orElseThrow();
     ExecutorService other = Executors.newSingleThreadExecutor();
-    EntryLocks another = new EntryLocks(files, Pause.real());
+    EntryLocks another = new EntryLocks(files, Patience.real().sleep());
     assertThat(other.submit(() -> another.tryLock(file).isPresent()).get()).isFalse();
     other.shutdown();
     try (OtherJvm process = OtherJvm.start(LockHolder.class, file)) {

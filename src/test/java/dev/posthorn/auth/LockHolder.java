@@ -10,7 +10,7 @@ final class LockHolder {
   private LockHolder() {}
 
   public static void main(String[] arguments) throws Exception {
-    EntryLocks locks = new EntryLocks(new DiskTokenFiles(), Pause.real());
+    EntryLocks locks = new EntryLocks(new DiskTokenFiles(), Patience.real().sleep());
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Optional<EntryLocks.Held> held = locks.tryLock(Path.of(arguments[0]));
     out.println(held.isPresent() ? "locked" : "busy");

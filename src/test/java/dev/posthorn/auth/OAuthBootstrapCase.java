@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.posthorn.testing.IdTokens;
 import dev.posthorn.testing.RawHttp;
-import dev.posthorn.testing.TokenEndpoint;
 import java.io.PipedOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -39,11 +38,11 @@ abstract class OAuthBootstrapCase {
   volatile URI shown = URI.create("about:blank");
   final CompletableFuture<String> page = new CompletableFuture<>();
   final List<String> states = new CopyOnWriteArrayList<>();
-  TokenEndpoint endpoint;
+  ScriptedTokenServer endpoint;
 
   @BeforeEach
   void start() throws Exception {
-    endpoint = new TokenEndpoint(form -> tokenAnswer == null ? goodAnswer() : tokenAnswer);
+    endpoint = new ScriptedTokenServer(count -> tokenAnswer == null ? goodAnswer() : tokenAnswer);
   }
 
   @AfterEach
@@ -80,15 +79,15 @@ abstract class OAuthBootstrapCase {
   OAuthBootstrap bootstrap() throws Exception {
     URI authUri = URI.create("https://accounts.example/o/auth?hd=example.com&response_type=token");
     return new OAuthBootstrap(
-        DesktopClient.at(folder, authUri, endpoint.uri()),
-        new TokenPost(Trust.system().transport()),
+        DesktopClient.at(folder, authUri, endpoint.tokenUri()),
+        new TokenPost(Trust.system()::transport),
         Clock.fixed(NOW, ZoneOffset.UTC),
         new SecureRandom());
   }
 
   void remember(URI address) {
     shown = address;
-    question = TokenEndpoint.decode(address.getRawQuery());
+    question = ScriptedTokenServer.decode(address.getRawQuery());
     states.add(question.get("state"));
   }
 

@@ -74,7 +74,7 @@ class OAuthBootstrapEndingTest extends OAuthBootstrapCase {
       tokenAnswer = "{\"error\":\"invalid_grant\",\"access_token\":\"ya29.access-marker\"}";
       failure(LoginRequest.usual(), () -> callback("error=access_denied&code=4%2Fcode-marker"), 30);
       failure(LoginRequest.usual(), this::allow);
-      TokenServer server = TokenServer.at(endpoint.uri(), Trust.system());
+      TokenServer server = TokenServer.at(endpoint.tokenUri(), Trust.system());
       assertThatThrownBy(() -> server.revoke(Secret.of("1//refresh-marker")));
       assertThatThrownBy(() -> server.info(new AccessToken(Secret.of("ya29.access-marker"), NOW)));
       String said = log.text();

@@ -18,20 +18,33 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntFunction;
 
-/** A real token endpoint on loopback: answers what it was told to, else a new token each time. */
+/** A real token endpoint on loopback: answers what it was told to, else what it always answers. */
 final class ScriptedTokenServer implements AutoCloseable {
   /** What a request is answered with. */
   interface Answer {
     void write(HttpExchange exchange) throws IOException;
   }
 
+  private final IntFunction<String> usual;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BlockingQueue<Answer> script = new LinkedBlockingQueue<>();
   private final List<Map<String, String>> forms = new CopyOnWriteArrayList<>();
 
+  /** Gives a new token each time. */
   ScriptedTokenServer() throws IOException {
+    this(count -> token("access-" + count));
+  }
+
+  /**
+   * Gives an answer of the test's.
+   *
+   * @param usual makes the answer's body from the number of forms that came
+   */
+  ScriptedTokenServer(IntFunction<String> usual) throws IOException {
+    this.usual = usual;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/token", this::handle);
@@ -66,6 +79,19 @@ final class ScriptedTokenServer implements AutoCloseable {
         .formatted(value);
   }
 
+  /** Takes a query or form apart. */
+  static Map<String, String> decode(String encoded) {
+    Map<String, String> form = new TreeMap<>();
+    for (String pair : encoded.split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      String name = URLDecoder.decode(parts[0], UTF_8);
+      if (form.put(name, URLDecoder.decode(parts[1], UTF_8)) != null) {
+        throw new IllegalStateException(name + " came twice");
+      }
+    }
+    return form;
+  }
+
   static void send(HttpExchange exchange, int status, String body, String... headers)
       throws IOException {
     for (int i = 0; i < headers.length; i += 2) {
@@ -86,16 +112,10 @@ final class ScriptedTokenServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      Map<String, String> fields = new TreeMap<>();
-      for (String field : form.split("&", -1)) {
-        String[] pair = field.split("=", 2);
-        fields.put(pair[0], URLDecoder.decode(pair[1], UTF_8));
-      }
-      forms.add(fields);
+      forms.add(decode(new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
       Answer answer = script.poll();
       if (answer == null) {
-        send(exchange, 200, token("access-" + forms.size()));
+        send(exchange, 200, usual.apply(forms.size()));
       } else {
         answer.write(exchange);
       }

@@ -32,7 +32,8 @@ final class TestHome {
   }
 
   Surroundings surroundings() {
-    return new Surroundings(clock, this::pause, () -> 0.5, files, NetHttpTransport::new);
+    return new Surroundings(
+        clock, new Patience(this::pause, () -> 0.5), files, NetHttpTransport::new);
   }
 
   /** A grant whose access token ends in a minute, which is too soon to be used. */

@@ -192,8 +192,9 @@ final class TokenEndpointTest {
             readToItsEnd.set(true);
           }
         });
-    assertThat(failure(this::refreshed)).hasMessageContaining("no token");
+    assertThat(failure(this::refreshed)).hasMessageContaining("more than any answer");
     assertThat(readToItsEnd).isFalse();
+    assertThat(server.forms()).as("it would be as long again").hasSize(1);
   }
 
   @Test

@@ -141,7 +141,7 @@ final class TokenFileDamageTest {
     for (Path left : new Path[] {own, dead, alive, foreign}) {
       Files.writeString(left, "half");
     }
-    EntryLocks locks = new EntryLocks(test.files, Pause.real());
+    EntryLocks locks = new EntryLocks(test.files, Patience.real().sleep());
     Path lock = test.tokens().toRealPath().resolve(".eve@example.com.json.lock");
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);

@@ -155,7 +155,7 @@ class TokenServerTest {
   private TokenServer server() {
     return new TokenServer(
         URI.create(http.baseUrl().replace("localhost", "127.0.0.1") + "/oauth/token"),
-        new TokenPost(Trust.system().transport()),
+        new TokenPost(Trust.system()::transport),
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 }

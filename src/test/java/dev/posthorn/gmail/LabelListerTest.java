@@ -18,6 +18,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.HttpRules;
+import dev.posthorn.auth.Patience;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
