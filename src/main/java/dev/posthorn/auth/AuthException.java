@@ -27,6 +27,8 @@ public final class AuthException extends Exception {
     CONFIGURATION,
     /** A token file cannot be read or written. */
     TOKEN_FILE,
+    /** A file that is to be imported is missing, or is none. */
+    INPUT,
     /** No answer, or one that says: later. Nothing is wrong with the consent. */
     UNREACHABLE,
     /** The authorisation server refuses for good. */

@@ -35,7 +35,7 @@ final class AuthorizedUser {
 
   static AuthException unusable(UnusableJsonException why) {
     return new AuthException(
-        AuthException.Kind.TOKEN_FILE,
+        AuthException.Kind.INPUT,
         "This is no authorized_user JSON that can be imported: " + why.getMessage() + ".",
         "Give what google-auth's Credentials.to_json() writes, with its refresh_token.",
         why);

@@ -151,10 +151,10 @@ public final class Home {
    * @param json a file with an authorized_user JSON, UTF-8, 1 MiB at most
    * @param email the account, or null when the JSON names it itself
    * @return the account, stored in the place of what was stored for it
-   * @throws AuthException TOKEN_FILE when the file cannot be read or is no such JSON, or when the
-   *     tokens cannot be stored; NO_CONSENT when nobody names the account; WRONG_ACCOUNT when the
-   *     JSON names another one; CONFIGURATION when its token_uri is an address that no secret may
-   *     go to
+   * @throws AuthException INPUT when the file is missing or is no such JSON; TOKEN_FILE when it
+   *     cannot be read or the tokens cannot be stored; NO_CONSENT when nobody names the account;
+   *     WRONG_ACCOUNT when the JSON names another one; CONFIGURATION when its token_uri is an
+   *     address that no secret may go to
    */
   public Account importAuthorizedUser(Path json, @Nullable String email) throws AuthException {
     try (InputStream in = Files.newInputStream(json)) {
@@ -167,7 +167,7 @@ public final class Home {
       throw AuthorizedUser.unusable(e);
     } catch (NoSuchFileException e) {
       throw new AuthException(
-          AuthException.Kind.TOKEN_FILE,
+          AuthException.Kind.INPUT,
           "There is no file " + json + " to import.",
           "Name the file that holds the authorized_user JSON.",
           e);

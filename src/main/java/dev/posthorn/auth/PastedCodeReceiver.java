@@ -20,6 +20,10 @@ import java.util.function.Consumer;
  */
 final class PastedCodeReceiver implements VerificationCodeReceiver {
   private static final int MAX_LINE = 16 << 10;
+
+  /** A person gives up sooner; what goes on is a program that writes into our stdin. */
+  private static final int MOST_LINES = 50;
+
   private static final long POLL_MILLIS = 50;
 
   /** A line without an end, as printf makes it, counts as a line after this many silent polls. */
@@ -32,6 +36,7 @@ final class PastedCodeReceiver implements VerificationCodeReceiver {
   private final Consumer<String> refused;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private int lines;
 
   PastedCodeReceiver(
       InputStream in, PendingConsent pending, LoopbackReceiver beside, LoginPrompt prompt) {
@@ -105,6 +110,11 @@ final class PastedCodeReceiver implements VerificationCodeReceiver {
   }
 
   private void endOfLine() {
+    if (++lines > MOST_LINES) {
+      refused.accept("Too many lines that are no answer; only the browser can answer now.");
+      stop();
+      return;
+    }
     String text = line.toString(ISO_8859_1).strip();
     boolean tooLong = line.size() > MAX_LINE;
     line.reset();

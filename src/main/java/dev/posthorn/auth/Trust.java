@@ -5,6 +5,7 @@ import com.google.api.client.http.javanet.NetHttpTransport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -62,9 +63,10 @@ public final class Trust {
       }
       return new Trust(store);
     } catch (IOException | GeneralSecurityException e) {
+      String why = e instanceof NoSuchFileException ? "no such file" : e.getMessage();
       throw new AuthException(
           AuthException.Kind.CONFIGURATION,
-          "Cannot take certificates from " + pem + ": " + e.getMessage() + ".",
+          "Cannot take certificates from " + pem + ": " + why + ".",
           "Give --ca-file a readable PEM file with at least one certificate.",
           e);
     }

@@ -2,6 +2,7 @@ package dev.posthorn.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.posthorn.sandbox.Sandbox;
@@ -43,6 +44,9 @@ final class DemoCommand extends Subcommand {
   @Option(names = "--keep", description = "Go on serving the web inbox until Ctrl-C.")
   boolean keep;
 
+  /** What each command answered, for --json. */
+  private final JsonArray steps = new JsonArray();
+
   @Override
   ExitCode run() throws Exception {
     try (Sandbox sandbox = Sandbox.builder().autoConsent(!byPerson).start();
@@ -53,11 +57,26 @@ final class DemoCommand extends Subcommand {
       if (code == ExitCode.OK) {
         checkArrival(sandbox);
       }
-      if (code == ExitCode.OK && keep) {
-        posthorn.say("\nThe web inbox is at " + sandbox.root() + " until Ctrl-C.");
+      boolean goOn = code == ExitCode.OK && keep;
+      answer(sandbox, goOn);
+      if (goOn) {
         new CountDownLatch(1).await();
       }
       return code;
+    }
+  }
+
+  private void answer(Sandbox sandbox, boolean goesOn) {
+    if (posthorn.json) {
+      JsonObject document = new JsonObject();
+      document.add("steps", steps);
+      if (goesOn) {
+        document.addProperty("inbox", sandbox.root().toString());
+      }
+      terminal().json(document);
+    } else if (goesOn) {
+      posthorn.say("\nThe web inbox, until Ctrl-C:");
+      terminal().data(sandbox.root().toString());
     }
   }
 
@@ -124,11 +143,11 @@ final class DemoCommand extends Subcommand {
     List<String> asJson = new ArrayList<>(arguments);
     asJson.add("--json");
     ExitCode code = Main.run(asJson.toArray(String[]::new), inner, browser);
-    JsonObject line = new JsonObject();
-    line.addProperty("command", command);
-    line.addProperty("exit", code.kind());
-    line.add("answer", JsonParser.parseString(output.toString(UTF_8)));
-    terminal().json(line);
+    JsonObject step = new JsonObject();
+    step.addProperty("command", command);
+    step.addProperty("exit", code.kind());
+    step.add("answer", JsonParser.parseString(output.toString(UTF_8)));
+    steps.add(step);
     return code;
   }
 

@@ -6,6 +6,7 @@ import dev.posthorn.gmail.GmailException;
 import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.InvalidMessageException;
 import dev.posthorn.send.SendException;
+import java.util.Set;
 
 /**
  * What a failed command tells its caller.
@@ -15,6 +16,9 @@ import dev.posthorn.send.SendException;
  * @param remedy the next step; empty when there is none
  */
 record Failure(ExitCode code, String message, String remedy) {
+  /** A defect or a Ctrl-C may come when the body is out already. */
+  private static final Set<ExitCode> MAY_HAVE_SENT =
+      Set.of(ExitCode.UNKNOWN, ExitCode.SOFTWARE, ExitCode.INTERRUPTED);
 
   /** Translates whatever ended a command; here alone exceptions become exit codes. */
   static Failure of(Throwable thrown) {
@@ -75,6 +79,7 @@ record Failure(ExitCode code, String message, String remedy) {
       case SEVERAL_ACCOUNTS -> ExitCode.USAGE;
       case CONFIGURATION -> ExitCode.CONFIGURATION;
       case TOKEN_FILE -> ExitCode.IO;
+      case INPUT -> ExitCode.NO_INPUT;
       case UNREACHABLE, TIMED_OUT -> ExitCode.TEMPORARY;
       case REFUSED -> ExitCode.UNAVAILABLE;
       case INTERRUPTED -> ExitCode.INTERRUPTED;
@@ -100,7 +105,7 @@ record Failure(ExitCode code, String message, String remedy) {
   JsonObject toJson() {
     JsonObject error = new JsonObject();
     error.addProperty("kind", code.kind());
-    error.addProperty("sent", code == ExitCode.UNKNOWN ? "unknown" : "no");
+    error.addProperty("sent", MAY_HAVE_SENT.contains(code) ? "unknown" : "no");
     error.addProperty("message", message);
     error.addProperty("remedy", remedy);
     JsonObject document = new JsonObject();

@@ -19,7 +19,10 @@ final class HomeLocation {
    * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG base
    *     directories</a>: a relative XDG_CONFIG_HOME is ignored
    */
-  static Path find(@Nullable Path option, Map<String, String> environment) {
+  static Path find(@Nullable Path option, Map<String, String> environment) throws Stop {
+    if (option != null && option.toString().isEmpty()) {
+      throw new Stop(ExitCode.USAGE, "--home names no folder.", "Give it one, or leave it away.");
+    }
     if (option != null) {
       return option.toAbsolutePath().normalize();
     }
@@ -36,7 +39,13 @@ final class HomeLocation {
       return Path.of(config, "posthorn");
     }
     String user = environment.getOrDefault("HOME", "");
-    Path base = Path.of(user.isEmpty() ? System.getProperty("user.home") : user);
+    Path base = Path.of(user.isEmpty() ? System.getProperty("user.home", "") : user);
+    if (!base.isAbsolute()) {
+      throw new Stop(
+          ExitCode.CONFIGURATION,
+          "Nothing tells where the home is: HOME is not set to a folder.",
+          "Set HOME or POSTHORN_HOME, or give --home.");
+    }
     return base.resolve(".config").resolve("posthorn");
   }
 }

@@ -12,6 +12,7 @@ import dev.posthorn.auth.OAuthBootstrap;
 import dev.posthorn.auth.Scope;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -69,6 +71,10 @@ final class LoginCommand extends Subcommand {
   ExitCode run() throws Exception {
     Home home = posthorn.home();
     if (importFile != null) {
+      if (!Files.isReadable(importFile)) {
+        throw new Stop(
+            ExitCode.NO_INPUT, "There is no readable file " + importFile + " to import.", "");
+      }
       Account account = home.importAuthorizedUser(importFile, posthorn.accountOption);
       posthorn.say("posthorn: imported " + account.email() + " into " + account.file() + ".");
       answer(account, Set.of());
@@ -102,19 +108,28 @@ final class LoginCommand extends Subcommand {
     }
   }
 
-  /** What the account that is about to consent was granted before: a new token replaces it. */
+  /**
+   * What was granted before, to the account named or to all that may be about to consent: the new
+   * token replaces theirs.
+   */
   private Set<String> stored(Home home) throws AuthException {
-    List<String> accounts = home.accounts();
-    String name = posthorn.accountOption;
-    if (name == null && accounts.size() == 1) {
-      name = accounts.get(0);
-    }
-    for (String account : accounts) {
-      if (account.equalsIgnoreCase(name)) {
-        return home.account(account).scopes();
+    Set<String> granted = new TreeSet<>();
+    for (String email : home.accounts()) {
+      if (posthorn.accountOption == null || email.equalsIgnoreCase(posthorn.accountOption)) {
+        granted.addAll(granted(home, email));
       }
     }
-    return Set.of();
+    return granted;
+  }
+
+  private Set<String> granted(Home home, String email) {
+    try {
+      return home.account(email).scopes();
+    } catch (AuthException e) {
+      // A new consent is the cure of a broken file, so the file must not stand in its way.
+      posthorn.say("posthorn: " + e.getMessage() + " This login replaces it.");
+      return Set.of();
+    }
   }
 
   private ExitCode withheld(Account account, Set<String> withheld) {

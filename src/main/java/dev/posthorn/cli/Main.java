@@ -6,6 +6,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +26,10 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     Terminal terminal = Terminal.ofProcess();
+    AtomicBoolean ended = new AtomicBoolean();
+    if (Arrays.asList(arguments).contains("--json")) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> answerSignal(ended, terminal)));
+    }
     ExitCode code;
     try {
       Proxies.apply(terminal.environment());
@@ -29,12 +37,19 @@ public final class Main {
     } catch (Stop e) {
       code = report(Failure.of(e), terminal, Arrays.asList(arguments).contains("--json"));
     }
-    if (terminal.out().checkError()) {
-      // Whatever the command did is done; a shell must not take this for "not sent".
-      terminal.say("posthorn: the command ended (" + code.kind() + "), but stdout took no more.");
-      code = code == ExitCode.OK ? ExitCode.IO : code;
+    if (code == ExitCode.OK && terminal.out().checkError()) {
+      terminal.say("posthorn: the command did its work, but stdout took no more.");
+      code = ExitCode.IO;
     }
+    ended.set(true);
     System.exit(code.status());
+  }
+
+  /** Ctrl-C leaves a document, too. */
+  private static void answerSignal(AtomicBoolean ended, Terminal terminal) {
+    if (!ended.get()) {
+      terminal.json(new Failure(ExitCode.INTERRUPTED, "Stopped by a signal.", "").toJson());
+    }
   }
 
   /** Runs one command inside this process. */
@@ -49,7 +64,8 @@ public final class Main {
       return execute(parsed, terminal);
     } catch (ParameterException e) {
       return report(usage(e), terminal, json);
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // An Error, too: only here is it known that nobody may take it for "not sent".
       if (verbose) {
         explain(e, terminal);
       }
@@ -66,13 +82,22 @@ public final class Main {
       return parsed;
     }
     Path home = HomeLocation.find(posthorn.homeOption, terminal.environment());
-    Optional<OptionDefaults> defaults = OptionDefaults.read(home, terminal.environment());
+    Optional<OptionDefaults> defaults =
+        OptionDefaults.read(home, terminal.environment(), given(parsed));
     if (defaults.isEmpty()) {
       return parsed;
     }
     return commandLine(new PosthornCommand(terminal, browser))
         .setDefaultValueProvider(defaults.get())
         .parseArgs(arguments);
+  }
+
+  /** The names of the options on the command line. */
+  private static Set<String> given(ParseResult parsed) {
+    return parsed.asCommandLineList().stream()
+        .flatMap(line -> line.getParseResult().matchedOptions().stream())
+        .flatMap(option -> Stream.of(option.names()))
+        .collect(Collectors.toSet());
   }
 
   static CommandLine commandLine(PosthornCommand posthorn) {

@@ -43,7 +43,9 @@ final class PosthornCommand {
       names = "--home",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
-      description = "Where credentials.json and tokens/ are (default: $POSTHORN_HOME, else XDG).")
+      description =
+          "Where credentials.json and tokens/ are (default: $POSTHORN_HOME, else the checkout if it"
+              + " has them, else ~/.config/posthorn).")
   @Nullable Path homeOption;
 
   @Option(
@@ -130,14 +132,14 @@ final class PosthornCommand {
     }
   }
 
-  Home home() throws AuthException {
+  Home home() throws AuthException, Stop {
     Path directory = HomeLocation.find(homeOption, terminal.environment());
     explain("home: " + directory);
     return Home.at(directory, trust());
   }
 
   /** The account named, or the only one. */
-  Account account() throws AuthException {
+  Account account() throws AuthException, Stop {
     Account account = accountOption == null ? home().soleAccount() : home().account(accountOption);
     explain("account: " + account.email());
     return account;

@@ -2,12 +2,14 @@ package dev.posthorn.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.posthorn.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -20,7 +22,7 @@ final class SandboxHome {
     Path file = home.resolve("credentials.json");
     try {
       Files.createDirectories(home);
-      if (Files.exists(file) && !isSandboxes(file, sandbox)) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isSandboxes(file, sandbox)) {
         throw new Stop(
             ExitCode.CANNOT_CREATE,
             file + " is there and is not a sandbox's; it stays as it is.",
@@ -39,19 +41,25 @@ final class SandboxHome {
   }
 
   private static boolean isSandboxes(Path file, Sandbox sandbox) throws IOException {
-    return project(Files.readString(file, UTF_8)).equals(project(sandbox.credentialsJson()));
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && project(Files.readString(file, UTF_8)).equals(project(sandbox.credentialsJson()));
   }
 
   /** The Cloud project that a credentials.json names; every sandbox names the same. */
   private static Optional<String> project(String json) {
     try {
-      JsonObject client = JsonParser.parseString(json).getAsJsonObject();
-      return Optional.of(client.getAsJsonObject("installed").get("project_id").getAsString());
-    } catch (JsonParseException | ClassCastException | IllegalStateException e) {
-      return Optional.empty();
-    } catch (NullPointerException e) {
-      // Gson's own answer to a member that is not there.
+      return member(JsonParser.parseString(json), "installed")
+          .flatMap(client -> member(client, "project_id"))
+          .filter(JsonElement::isJsonPrimitive)
+          .map(JsonElement::getAsString);
+    } catch (JsonParseException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<JsonElement> member(JsonElement of, String name) {
+    return of instanceof JsonObject object
+        ? Optional.ofNullable(object.get(name))
+        : Optional.empty();
   }
 }

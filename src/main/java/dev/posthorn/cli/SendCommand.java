@@ -63,11 +63,19 @@ final class SendCommand extends Subcommand {
               + " in one message.");
     }
     posthorn.explain("message: " + message.size() + " bytes");
-    answer(sender.send(message));
+    SendReceipt receipt = sender.send(message);
+    answer(receipt);
+    if (terminal().out().checkError()) {
+      // No exit code that a script might take for "not sent".
+      throw new Stop(
+          ExitCode.UNKNOWN,
+          "The message was sent as " + receipt.id() + ", but stdout took no more.",
+          "Do not send it again.");
+    }
     return ExitCode.OK;
   }
 
-  private Mail withSenderIfKnown(Mail letter) throws AuthException {
+  private Mail withSenderIfKnown(Mail letter) throws AuthException, Stop {
     String email = posthorn.accountOption;
     if (email == null) {
       Home home = posthorn.home();

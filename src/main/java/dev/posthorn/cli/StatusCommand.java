@@ -6,13 +6,12 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.posthorn.auth.Account;
-import dev.posthorn.auth.Home;
+import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.Scope;
 import dev.posthorn.gmail.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,41 +35,50 @@ final class StatusCommand extends Subcommand {
 
   @Override
   ExitCode run() throws Exception {
-    List<Account> accounts = accounts();
-    if (accounts.isEmpty() && !posthorn.json) {
+    List<String> emails = emails();
+    if (emails.isEmpty()) {
       posthorn.say("posthorn: no account is stored. Run: posthorn login");
     }
-    ExitCode code = ExitCode.OK;
     JsonArray list = new JsonArray();
-    for (Account account : accounts) {
-      Checked checked = check ? Checked.of(account, posthorn) : Checked.notAsked();
-      if (code == ExitCode.OK) {
-        code = checked.code();
-      }
-      if (posthorn.json) {
-        list.add(json(account, checked));
-      } else {
-        print(account, checked);
-      }
+    ExitCode first = ExitCode.OK;
+    for (String email : emails) {
+      ExitCode code = show(email, list);
+      first = first == ExitCode.OK ? code : first;
     }
     if (posthorn.json) {
       JsonObject document = new JsonObject();
       document.add("accounts", list);
       terminal().json(document);
     }
-    return code;
+    return first;
   }
 
-  private List<Account> accounts() throws Exception {
-    if (posthorn.accountOption != null) {
-      return List.of(posthorn.account());
+  private List<String> emails() throws AuthException, Stop {
+    return posthorn.accountOption == null
+        ? posthorn.home().accounts()
+        : List.of(posthorn.account().email());
+  }
+
+  /** Shows one account; a broken file hides none of the others. */
+  private ExitCode show(String email, JsonArray list) throws Stop {
+    try {
+      Account account = posthorn.home().account(email);
+      Checked checked = check ? Checked.of(account, posthorn) : Checked.notAsked();
+      if (posthorn.json) {
+        list.add(json(account, checked));
+      } else {
+        print(account, checked);
+      }
+      return checked.code();
+    } catch (AuthException e) {
+      Failure failure = Failure.of(e);
+      terminal().say(failure.toWords());
+      JsonObject row = new JsonObject();
+      row.addProperty("email", email);
+      row.add("error", failure.toJson().get("error"));
+      list.add(row);
+      return failure.code();
     }
-    Home home = posthorn.home();
-    List<Account> accounts = new ArrayList<>();
-    for (String email : home.accounts()) {
-      accounts.add(home.account(email));
-    }
-    return accounts;
   }
 
   private void print(Account account, Checked checked) {

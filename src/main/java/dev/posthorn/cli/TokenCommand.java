@@ -7,6 +7,7 @@ import dev.posthorn.auth.AccessToken;
 import dev.posthorn.auth.Account;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,11 @@ final class TokenCommand extends Subcommand {
   @Override
   ExitCode run() throws Exception {
     Account account = posthorn.account();
-    AccessToken token = refresh ? account.refresh() : account.accessToken();
+    if (refresh) {
+      account.refresh();
+    }
     if (export == null) {
-      print(account, token);
+      print(account, account.accessToken());
     } else if (export.equals("-")) {
       terminal().data(account.toJson());
     } else {
@@ -62,6 +65,13 @@ final class TokenCommand extends Subcommand {
   }
 
   private void write(Account account, Path file) throws Stop {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new Stop(
+          ExitCode.CANNOT_CREATE,
+          file + " is there and is no plain file; it stays as it is.",
+          "Name a file, or - for stdout.");
+    }
     Path folder = file.toAbsolutePath().getParent();
     try {
       // createTempFile makes the file 0600 from its first moment.

@@ -46,8 +46,7 @@ record GmailErrors(Operation operation, String account, String host) {
    * A server may refuse a large message while it is still coming in and hang up; the JDK then shows
    * the broken connection and not the answer.
    */
-  private static final String AGAIN =
-      "Check the network and try again. A large message that breaks off each time is too large.";
+  private static final String AGAIN = "Check the network and try again.";
 
   /** Judges an answer that is no success. */
   Verdict judge(Progress progress, ErrorAnswer answer, Instant now) {
@@ -89,7 +88,13 @@ record GmailErrors(Operation operation, String account, String host) {
               + " give its certificate with --ca-file.",
           null);
     }
-    return withoutAnswer(progress, "the connection to " + host + " broke (" + why + ")", null);
+    // A server that refuses a large body early hangs up, and its answer is lost to us.
+    String size =
+        operation == Operation.SEND
+            ? "; a large message that breaks off each time is too large"
+            : "";
+    return withoutAnswer(
+        progress, "the connection to " + host + " broke (" + why + ")" + size, null);
   }
 
   /** Whether a certificate was not believed: time alone does not change that. */

@@ -100,16 +100,16 @@ final class AuthorizedUserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"token\": | \"type\": \"service_account\", \"token\": | TOKEN_FILE",
-        "\"token\": | \"type\": 7, \"token\": | TOKEN_FILE",
-        "\"client_id\" | \"x\" | TOKEN_FILE",
-        "\"client_secret\" | \"x\" | TOKEN_FILE",
+        "\"token\": | \"type\": \"service_account\", \"token\": | INPUT",
+        "\"token\": | \"type\": 7, \"token\": | INPUT",
+        "\"client_id\" | \"x\" | INPUT",
+        "\"client_secret\" | \"x\" | INPUT",
         "https://oauth2.googleapis.com | http://evil.example | CONFIGURATION",
-        "\"googleapis.com\" | \"evil.example\" | TOKEN_FILE",
-        "1//hush | a\\nb | TOKEN_FILE",
-        "2026-11-22T | tomorrow | TOKEN_FILE",
-        "\"account\": \"\" | \"account\": \"a\\u001b[2J@b\" | TOKEN_FILE",
-        "\"account\": \"\" | \"account\": \"nobody\" | TOKEN_FILE",
+        "\"googleapis.com\" | \"evil.example\" | INPUT",
+        "1//hush | a\\nb | INPUT",
+        "2026-11-22T | tomorrow | INPUT",
+        "\"account\": \"\" | \"account\": \"a\\u001b[2J@b\" | INPUT",
+        "\"account\": \"\" | \"account\": \"nobody\" | INPUT",
       })
   void otherJsonIsRefusedWithoutQuotingIt(String from, String to, Kind kind) {
     String json = PYTHON.replace(from, to);
@@ -132,14 +132,14 @@ final class AuthorizedUserTest {
   void missingHugeAndBrokenFilesAreNamed(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("x.json");
     AuthException missing = failure(() -> test.home.importAuthorizedUser(file, ANN));
-    assertThat(missing.kind()).isEqualTo(Kind.TOKEN_FILE);
+    assertThat(missing.kind()).isEqualTo(Kind.INPUT);
     assertThat(missing).hasMessageContaining(file.toString());
     Files.writeString(file, "x".repeat(TokenFiles.LONGEST + 1));
     assertThat(failure(() -> test.home.importAuthorizedUser(file, ANN)))
         .hasMessageContaining("1 MiB");
     Files.writeString(file, "{\"token\":");
     assertThat(failure(() -> test.home.importAuthorizedUser(file, ANN)).kind())
-        .isEqualTo(Kind.TOKEN_FILE);
+        .isEqualTo(Kind.INPUT);
     assertThat(file).exists();
   }
 }

@@ -206,4 +206,13 @@ class CommandsTest {
         posthorn.run("send", "--to", "b@example.com", "--text", "@/etc/passwd", "--dry-run");
     assertThat(result.out()).contains("@/etc/passwd").doesNotContain("root:");
   }
+
+  @Test
+  void theDemoAnswersOneJsonDocument() {
+    JsonObject demo = posthorn.run("demo", "--json").json();
+    assertThat(demo.getAsJsonArray("steps")).hasSize(4);
+    assertThat(demo.getAsJsonArray("steps").toString())
+        .contains("\"labels\":[", "\"via\":\"api\"")
+        .doesNotContain("\"error\"");
+  }
 }

@@ -2,6 +2,7 @@ package dev.posthorn.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import dev.posthorn.cli.Played.Result;
@@ -326,6 +327,99 @@ class FailuresTest {
     Files.writeString(file, "account=x@example.com\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
     assertEnds(posthorn.run("labels"), ExitCode.CONFIGURATION, "posthorn.properties", "chmod go-w");
+  }
+
+  @Test
+  void propertiesThatBelongToSomebodyElseAreRefused() throws Exception {
+    assumeTrue(isRoot(), "only root can give a file away");
+    Path file = home.resolve("posthorn.properties");
+    Files.writeString(file, "bcc=spy@example.com\n");
+    Files.setAttribute(file, "unix:uid", 12_345);
+    assertEnds(posthorn.run("labels"), ExitCode.CONFIGURATION, "posthorn.properties");
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  @Test
+  void aBodyOnTheCommandLineWinsOverADefaultOfItsRival() throws Exception {
+    Files.writeString(home.resolve("posthorn.properties"), "posthorn.send.text=By default\n");
+    Path body = Files.writeString(home.resolve("body.txt"), "given");
+    Result result = posthorn.run("send", "--to", BOB, "--text-file", body.toString(), "--dry-run");
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).contains("given").doesNotContain("By default");
+  }
+
+  @Test
+  void theCommandThatABrokenTokenFileNamesMendsIt() throws Exception {
+    for (String broken :
+        new String[] {
+          "{\"account\":\"ann@example.com\",\"refresh_token\":\"r\"}",
+          "{\"account\":\"carl@example.com\",\"client_id\":\"c\"}",
+          "{\"trunc"
+        }) {
+      posthorn.login(ANN);
+      Files.writeString(home.resolve("tokens/ann@example.com.json"), broken);
+      assertThat(posthorn.run("login", "--account", ANN).code()).isEqualTo(ExitCode.OK);
+      assertThat(posthorn.run("labels").code()).isEqualTo(ExitCode.OK);
+    }
+  }
+
+  @Test
+  void oneBrokenTokenFileHidesNoOtherAccount() throws Exception {
+    posthorn.login(ANN).login(BOB);
+    Files.writeString(home.resolve("tokens/ann@example.com.json"), "{\"trunc");
+    Result result = posthorn.run("status", "--json");
+    assertThat(result.code()).isEqualTo(ExitCode.IO);
+    assertThat(result.json().getAsJsonArray("accounts").toString())
+        .contains("\"email\":\"bob@example.com\",\"file\"")
+        .contains("\"email\":\"ann@example.com\",\"error\"");
+  }
+
+  @Test
+  void withSeveralAccountsALoginAsksForWhatAllOfThemHad() {
+    posthorn.login(ANN);
+    posthorn.run("login", "--account", BOB, "--scopes", "readonly");
+    StringBuilder asked = new StringBuilder();
+    posthorn.browser(page -> asked.append(page).length() > 0);
+    posthorn.run("login", "--timeout", "1s");
+    assertThat(asked).contains("gmail.readonly");
+  }
+
+  @Test
+  void aMissingImportIsAMissingInput() throws Exception {
+    assertEnds(
+        posthorn.run("login", "--import", "/no/such.json"), ExitCode.NO_INPUT, "/no/such.json");
+    Path none = Files.writeString(home.resolve("none.json"), "{}");
+    assertEnds(
+        posthorn.run("login", "--account", ANN, "--import", none.toString()),
+        ExitCode.NO_INPUT,
+        "authorized_user");
+  }
+
+  @Test
+  void anExportReplacesNoLink() throws Exception {
+    posthorn.login(ANN);
+    Path link = Files.createSymbolicLink(home.resolve("link"), home.resolve("elsewhere"));
+    assertEnds(posthorn.run("token", "--export", link.toString()), ExitCode.CANNOT_CREATE, "link");
+    assertThat(link).isSymbolicLink();
+  }
+
+  @Test
+  void theSandboxReplacesNoLinkThatLeadsNowhere() throws Exception {
+    Path other = Files.createDirectory(home.resolve("other"));
+    Path link =
+        Files.createSymbolicLink(other.resolve("credentials.json"), home.resolve("unmounted"));
+    assertEnds(
+        posthorn.run("sandbox", "--home", other.toString()), ExitCode.CANNOT_CREATE, "other");
+    assertThat(link).isSymbolicLink();
+  }
+
+  @Test
+  void aHostileLabelCannotCommandTheTerminal() {
+    assertThat(Terminal.field("a\tb\nc\u001b[2Jd\u009bx\u2028"))
+        .doesNotContain("\t", "\n", "\u001b", "\u009b", "\u2028");
   }
 
   @Test

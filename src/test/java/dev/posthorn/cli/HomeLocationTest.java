@@ -1,6 +1,7 @@
 package dev.posthorn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,17 +25,17 @@ class HomeLocationTest {
   }
 
   @Test
-  void theOptionWinsOverTheEnvironment() {
+  void theOptionWinsOverTheEnvironment() throws Exception {
     assertThat(HomeLocation.find(Path.of("/option"), environment)).isEqualTo(Path.of("/option"));
   }
 
   @Test
-  void theEnvironmentWinsOverTheCheckout() {
+  void theEnvironmentWinsOverTheCheckout() throws Exception {
     assertThat(HomeLocation.find(null, environment)).isEqualTo(Path.of("/from/the/environment"));
   }
 
   @Test
-  void aCheckoutWithCredentialsWinsOverXdg() {
+  void aCheckoutWithCredentialsWinsOverXdg() throws Exception {
     environment.remove("POSTHORN_HOME");
     assertThat(HomeLocation.find(null, environment)).isEqualTo(folder);
   }
@@ -47,14 +48,14 @@ class HomeLocationTest {
   }
 
   @Test
-  void withoutXdgItIsInDotConfig() {
+  void withoutXdgItIsInDotConfig() throws Exception {
     environment.keySet().removeIf(name -> !name.equals("HOME"));
     assertThat(HomeLocation.find(null, environment))
         .isEqualTo(Path.of("/users/ann/.config/posthorn"));
   }
 
   @Test
-  void aRelativeXdgFolderIsIgnored() {
+  void aRelativeXdgFolderIsIgnored() throws Exception {
     environment.keySet().removeIf(name -> !name.equals("HOME"));
     environment.put("XDG_CONFIG_HOME", "relative");
     assertThat(HomeLocation.find(null, environment))
@@ -62,8 +63,22 @@ class HomeLocationTest {
   }
 
   @Test
-  void aRelativeOptionBecomesAbsolute() {
+  void aRelativeOptionBecomesAbsolute() throws Exception {
     assertThat(HomeLocation.find(Path.of("here"), environment))
         .isEqualTo(Path.of("here").toAbsolutePath());
+  }
+
+  @Test
+  void anEmptyOptionIsNotTheCurrentFolder() {
+    Stop stop = catchThrowableOfType(Stop.class, () -> HomeLocation.find(Path.of(""), environment));
+    assertThat(stop.code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aHomeThatIsNoFolderIsNotTheCurrentFolder() {
+    environment.keySet().removeIf(name -> !name.equals("HOME"));
+    environment.put("HOME", "?");
+    Stop stop = catchThrowableOfType(Stop.class, () -> HomeLocation.find(null, environment));
+    assertThat(stop.code()).isEqualTo(ExitCode.CONFIGURATION);
   }
 }

@@ -130,6 +130,59 @@ class LauncherIT {
   }
 
   @Test
+  void aClosedStdinIsAnEmptyOne() {
+    String launcher = Path.of("target/posthorn/bin/posthorn").toAbsolutePath().toString();
+    Result result =
+        Command.of("sh", "-c", "exec \"$0\" send --to b@example.com --dry-run <&-", launcher)
+            .with("HOME", folder.toString())
+            .run();
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).endsWith("\r\n\r\n");
+    for (String closed : new String[] {">&-", "2>&-", ">&- 2>&- <&-"}) {
+      assertThat(Command.of("sh", "-c", "exec \"$0\" --version " + closed, launcher).run().status())
+          .as(closed)
+          .isZero();
+    }
+  }
+
+  @Test
+  void aSentMessageWhoseReceiptIsLostIsNotTakenForUnsent() throws Exception {
+    try (Played google = Played.in(folder)) {
+      google.login("ann@example.com");
+      Result result =
+          Command.of(
+                  "sh",
+                  "-c",
+                  "exec \"$0\" send --to bob@example.com --text x >/dev/full",
+                  Path.of("target/posthorn/bin/posthorn").toAbsolutePath().toString())
+              .with("POSTHORN_HOME", folder.toString())
+              .with("POSTHORN_GMAIL_URL", google.google.root().toString())
+              .run();
+      assertThat(result.status()).as(result.err()).isEqualTo(79);
+      assertThat(result.err()).contains("was sent as ", "Do not send it again");
+    }
+  }
+
+  @Test
+  void controlCLeavesAJsonDocument() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    try (Played google = Played.in(home)) {
+      Process login =
+          Command.posthorn("login", "--json").with("POSTHORN_HOME", home.toString()).start();
+      try {
+        awaitLine(login.errorReader(), "http://127.0.0.1");
+        Command.of("kill", "-INT", String.valueOf(login.pid())).run();
+        assertThat(login.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(login.exitValue()).isEqualTo(130);
+        assertThat(login.inputReader().readLine()).contains("\"kind\":\"interrupted\"");
+        assertThat(google.home.resolve("tokens/ann@example.com.json")).doesNotExist();
+      } finally {
+        login.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
   void withoutJavaTheLauncherSaysWhatToInstall() {
     Result result = Command.posthorn("--version").with("JAVA_HOME", "/no/such/java").run();
     assertThat(result.status()).isEqualTo(69);
