@@ -48,6 +48,9 @@ record GmailErrors(Operation operation, String account, String host) {
    */
   private static final String AGAIN = "Check the network and try again.";
 
+  private static final String TOO_LARGE =
+      " A large message that breaks off each time is too large.";
+
   /** Judges an answer that is no success. */
   Verdict judge(Progress progress, ErrorAnswer answer, Instant now) {
     int status = answer.status();
@@ -88,13 +91,12 @@ record GmailErrors(Operation operation, String account, String host) {
               + " give its certificate with --ca-file.",
           null);
     }
+    Verdict broken =
+        withoutAnswer(progress, "the connection to " + host + " broke (" + why + ")", null);
     // A server that refuses a large body early hangs up, and its answer is lost to us.
-    String size =
-        operation == Operation.SEND
-            ? "; a large message that breaks off each time is too large"
-            : "";
-    return withoutAnswer(
-        progress, "the connection to " + host + " broke (" + why + ")" + size, null);
+    return operation == Operation.SEND && broken.kind() == TRY_AGAIN
+        ? new Verdict(TRY_AGAIN, broken.message(), AGAIN + TOO_LARGE, null)
+        : broken;
   }
 
   /** Whether a certificate was not believed: time alone does not change that. */
