@@ -10,6 +10,7 @@ import dev.posthorn.auth.LoginPrompt;
 import dev.posthorn.auth.LoginRequest;
 import dev.posthorn.auth.OAuthBootstrap;
 import dev.posthorn.auth.Scope;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -122,10 +123,13 @@ final class LoginCommand extends Subcommand {
     return granted;
   }
 
-  private Set<String> granted(Home home, String email) {
+  private Set<String> granted(Home home, String email) throws AuthException {
     try {
       return home.account(email).scopes();
     } catch (AuthException e) {
+      if (e.getCause() instanceof IOException) {
+        throw e; // Nothing could be stored there either; better said before the consent.
+      }
       // A new consent is the cure of a broken file, so the file must not stand in its way.
       posthorn.say("posthorn: " + e.getMessage() + " This login replaces it.");
       return Set.of();

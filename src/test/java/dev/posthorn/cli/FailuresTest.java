@@ -367,6 +367,18 @@ class FailuresTest {
   }
 
   @Test
+  void aTokenFileThatOthersMayReadIsSaidBeforeTheConsent() throws Exception {
+    posthorn.login(ANN);
+    Files.setPosixFilePermissions(
+        home.resolve("tokens/ann@example.com.json"), PosixFilePermissions.fromString("rw-r--r--"));
+    posthorn.browser(
+        page -> {
+          throw new AssertionError("nobody should have to consent");
+        });
+    assertEnds(posthorn.run("login", "--account", ANN), ExitCode.IO, "chmod 600");
+  }
+
+  @Test
   void oneBrokenTokenFileHidesNoOtherAccount() throws Exception {
     posthorn.login(ANN).login(BOB);
     Files.writeString(home.resolve("tokens/ann@example.com.json"), "{\"trunc");
