@@ -2,10 +2,10 @@ package dev.posthorn.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import dev.posthorn.cli.Played.Result;
+import dev.posthorn.testing.Needs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -331,15 +331,11 @@ class FailuresTest {
 
   @Test
   void propertiesThatBelongToSomebodyElseAreRefused() throws Exception {
-    assumeTrue(isRoot(), "only root can give a file away");
+    Needs.root();
     Path file = home.resolve("posthorn.properties");
     Files.writeString(file, "bcc=spy@example.com\n");
     Files.setAttribute(file, "unix:uid", 12_345);
     assertEnds(posthorn.run("labels"), ExitCode.CONFIGURATION, "posthorn.properties");
-  }
-
-  private static boolean isRoot() throws IOException {
-    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
   @Test

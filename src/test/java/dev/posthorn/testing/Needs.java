@@ -53,12 +53,23 @@ public final class Needs {
     if (found.isPresent()) {
       return found.get();
     }
-    String line = "NOT RUN: " + test + " needs " + name + ": " + howToGet;
+    throw missing("NOT RUN: " + test + " needs " + name + ": " + howToGet);
+  }
+
+  /** Goes on only as root, who alone can give a file away. */
+  public static void root() {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      throw new Needs(System.getenv(), Path.of("target", "not-run.txt"))
+          .missing("NOT RUN: " + testClass() + " needs root: sudo mvn verify");
+    }
+  }
+
+  private TestAbortedException missing(String line) {
     if ("true".equals(environment.get("CI"))) {
       throw new AssertionError(line);
     }
     record(line);
-    throw new TestAbortedException(line);
+    return new TestAbortedException(line);
   }
 
   private Optional<Path> find(String name) {
