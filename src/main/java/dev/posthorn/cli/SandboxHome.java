@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** Puts the sandbox's credentials.json into a home, and never over anybody else's. */
+/** Puts the sandbox's files into a home, its credentials.json never over anybody else's. */
 final class SandboxHome {
+  /** The certificate of the sandbox's SMTP ports, for POSTHORN_CA_FILE. */
+  static final String CA_FILE = "sandbox-ca.pem";
+
   private SandboxHome() {}
 
   static void prepare(Path home, Sandbox sandbox) throws Stop {
@@ -28,15 +31,30 @@ final class SandboxHome {
             file + " is there and is not a sandbox's; it stays as it is.",
             "Choose another folder with --home.");
       }
-      Path fresh = Files.createTempFile(home, ".credentials-", ".json");
-      try {
-        Files.writeString(fresh, sandbox.credentialsJson(), UTF_8);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
+      replace(file, sandbox.credentialsJson());
     } catch (IOException e) {
       throw new Stop(ExitCode.CANNOT_CREATE, "Cannot write " + file + Causes.why(e) + ".", "", e);
+    }
+  }
+
+  /** Writes the certificate of the SMTP ports beside the credentials. */
+  static Path trust(Path home, Sandbox sandbox) throws Stop {
+    Path file = home.resolve(CA_FILE);
+    try {
+      replace(file, sandbox.caPem());
+      return file;
+    } catch (IOException e) {
+      throw new Stop(ExitCode.CANNOT_CREATE, "Cannot write " + file + Causes.why(e) + ".", "", e);
+    }
+  }
+
+  private static void replace(Path file, String text) throws IOException {
+    Path fresh = Files.createTempFile(file.getParent(), ".sandbox-", ".new");
+    try {
+      Files.writeString(fresh, text, UTF_8);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
     }
   }
 

@@ -66,6 +66,11 @@ final class Accounts {
     return Optional.of(address.toLowerCase(Locale.ROOT)).filter(addresses::contains);
   }
 
+  /** The other addresses that the account may send as, in a fixed order. */
+  List<String> aliases(String account) {
+    return aliases.getOrDefault(account, Set.of()).stream().sorted().toList();
+  }
+
   /** Whether the account may put this address into From (users.settings.sendAs, verified). */
   boolean maySendAs(String account, String address) {
     String lower = address.toLowerCase(Locale.ROOT);

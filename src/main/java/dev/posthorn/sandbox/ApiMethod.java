@@ -7,6 +7,7 @@ import static dev.posthorn.sandbox.GoogleScope.METADATA;
 import static dev.posthorn.sandbox.GoogleScope.MODIFY;
 import static dev.posthorn.sandbox.GoogleScope.READONLY;
 import static dev.posthorn.sandbox.GoogleScope.SEND;
+import static dev.posthorn.sandbox.GoogleScope.SETTINGS_BASIC;
 
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,14 @@ import java.util.Set;
  */
 enum ApiMethod {
   SEND_MESSAGE("caribou.api.proto.MailboxService.SendMessage", SEND, COMPOSE),
+  CREATE_DRAFT("caribou.api.proto.MailboxService.CreateDraft", COMPOSE),
+  SEND_DRAFT("caribou.api.proto.MailboxService.SendDraft", COMPOSE),
+  DELETE_DRAFT("caribou.api.proto.MailboxService.DeleteDraft", COMPOSE),
+  GET_DRAFT("caribou.api.proto.MailboxService.GetDraft", COMPOSE, READONLY),
+  LIST_DRAFTS("caribou.api.proto.MailboxService.ListDrafts", COMPOSE, READONLY),
+  LIST_MESSAGES("caribou.api.proto.MailboxService.ListMessages", METADATA, READONLY),
+  GET_THREAD("caribou.api.proto.MailboxService.GetThread", METADATA, READONLY),
+  LIST_SEND_AS("caribou.api.proto.MailboxService.ListSendAs", READONLY, SETTINGS_BASIC),
   GET_MESSAGE("caribou.api.proto.MailboxService.GetMessage", METADATA, READONLY),
   LIST_LABELS("caribou.api.proto.MailboxService.ListLabels", LABELS, METADATA, READONLY),
   GET_PROFILE("caribou.api.proto.MailboxService.GetProfile", COMPOSE, METADATA, READONLY);

@@ -20,7 +20,7 @@ final class DecideRoute implements Route {
 
   @Override
   public Response answer(Request request) throws IOException {
-    if (fromElsewhere(request)) {
+    if (request.fromElsewhere()) {
       return Pages.problem(
           403, "forbidden", "This form came from elsewhere", "Only the sandbox's own page counts.");
     }
@@ -52,10 +52,5 @@ final class DecideRoute implements Route {
     return scopes.isEmpty()
         ? page.ask(asked, account.get(), "Tick at least one box, or press Cancel.")
         : authorize.granted(303, asked, account.get(), scopes);
-  }
-
-  private static boolean fromElsewhere(Request request) {
-    String own = "http://" + request.header("Host").orElse("");
-    return request.headers("Origin").stream().anyMatch(origin -> !origin.equalsIgnoreCase(own));
   }
 }

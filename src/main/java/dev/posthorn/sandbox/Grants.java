@@ -6,16 +6,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
- * Who granted what: codes, access tokens and refresh tokens, all in memory.
+ * Who granted what: codes, access tokens and refresh tokens.
  *
  * <p>A code ends after ten minutes or one use (RFC 6749 §4.1.2). The 101st refresh token of an
  * account silently ends the oldest. Revoking any token ends the account's whole grant.
@@ -50,20 +50,44 @@ final class Grants {
 
   private record PendingCode(Consent consent, Instant expiry) {}
 
-  private record Refresh(String account, List<GoogleScope> scopes) {}
+  /** What a refresh token opens, for ever. */
+  record Refresh(String account, List<GoogleScope> scopes) {
+    Refresh {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /** Everything but the codes. */
+  record Snapshot(
+      Map<String, Access> access,
+      Map<String, Refresh> refresh,
+      Map<String, TreeSet<GoogleScope>> granted) {}
 
   private final Clock clock;
   private final Duration tokenLifetime;
   private final Randomness randomness;
   private final Map<String, PendingCode> codes = new LinkedHashMap<>();
-  private final Map<String, Access> accessTokens = new HashMap<>();
-  private final Map<String, Refresh> refreshTokens = new LinkedHashMap<>();
-  private final Map<String, TreeSet<GoogleScope>> granted = new TreeMap<>();
+  private final Map<String, Access> accessTokens;
+  private final Map<String, Refresh> refreshTokens;
+  private final Map<String, TreeSet<GoogleScope>> granted;
+  private Consumer<Snapshot> keeper = any -> {};
 
-  Grants(Clock clock, Duration tokenLifetime, Randomness randomness) {
+  Grants(Clock clock, Duration tokenLifetime, Randomness randomness, Snapshot before) {
     this.clock = clock;
     this.tokenLifetime = tokenLifetime;
     this.randomness = randomness;
+    this.accessTokens = new LinkedHashMap<>(before.access());
+    this.refreshTokens = new LinkedHashMap<>(before.refresh());
+    this.granted = new TreeMap<>(before.granted());
+  }
+
+  /** Lets somebody know of every change, with all that there is. */
+  synchronized void keep(Consumer<Snapshot> keeper) {
+    this.keeper = keeper;
+  }
+
+  private void changed() {
+    keeper.accept(new Snapshot(accessTokens, refreshTokens, granted));
   }
 
   Duration tokenLifetime() {
@@ -125,6 +149,7 @@ final class Grants {
     Access access = new Access(account, scopes, offline, now.plus(tokenLifetime));
     String token = randomness.accessToken();
     accessTokens.put(token, access);
+    changed();
     return new Tokens(token, refreshToken, access);
   }
 
@@ -149,6 +174,7 @@ final class Grants {
           refreshTokens.values().removeIf(refresh -> refresh.account().equals(account));
           codes.values().removeIf(pending -> pending.consent().account().equals(account));
           granted.remove(account);
+          changed();
         });
     return owner.isPresent();
   }

@@ -97,14 +97,15 @@ final class InboxRoute implements Route {
 
   private static Html render(StoredMail stored) {
     MailView view = MailView.of(stored.mail());
-    boolean sent = stored.labelIds().contains("SENT");
+    boolean draft = stored.labelIds().contains("DRAFT");
+    boolean sent = draft || stored.labelIds().contains("SENT");
     return ROW.with(
         Map.of(
             "id", stored.id(),
             "who", shortened(view.header(sent ? "To" : "From")),
             "direction", sent ? "To" : "From",
             "account", stored.account(),
-            "box", sent ? "Sent" : "Inbox",
+            "box", draft ? "Draft" : sent ? "Sent" : "Inbox",
             "boxClass", sent ? "old" : "new",
             "subject", shortened(view.subject()),
             "snippet", view.snippet(),

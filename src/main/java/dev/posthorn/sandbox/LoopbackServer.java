@@ -5,17 +5,16 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The HTTP server around one route: on 127.0.0.1 only, with daemon threads that end with it.
+ * The HTTP server around one route: on 127.0.0.1 only, with daemon threads that end with it. The
+ * JDK's server stands behind a {@link Front} on a port of its own, which nobody need know.
  *
  * <p>At most {@value #THREADS} requests are worked on at once; others wait.
  */
@@ -23,6 +22,7 @@ final class LoopbackServer implements HttpHandler, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LoopbackServer.class.getName());
   private static final int THREADS = 256;
   private static final int IDLE_SECONDS = 10;
+  private static final int BACKLOG = 512;
 
   /** So much of an unread body is thrown away, so that a client in mid-upload sees the answer. */
   private static final long DRAIN_LIMIT = 128L * 1024 * 1024;
@@ -30,33 +30,32 @@ final class LoopbackServer implements HttpHandler, AutoCloseable {
   private final Route route;
   private final HttpServer server;
   private final ExecutorService threads;
+  private final ExecutorService pumps;
+  private final Front front;
 
-  private LoopbackServer(Route route, HttpServer server, ExecutorService threads) {
+  private LoopbackServer(Route route, ServerSocket listener) throws IOException {
     this.route = route;
-    this.server = server;
-    this.threads = threads;
+    tuneOnce("sun.net.httpserver.nodelay", "true");
+    tuneOnce("sun.net.httpserver.maxReqTime", "120");
+    this.server = HttpServer.create(Loopback.address(0), BACKLOG);
+    String prefix = "sandbox-" + listener.getLocalPort() + "-";
+    this.threads = workers(prefix);
+    this.pumps = Executors.newCachedThreadPool(Loopback.daemons(prefix + "front-"));
+    server.createContext("/", this);
+    server.setExecutor(threads);
+    this.front = Front.open(listener, server.getAddress(), pumps);
   }
 
   static LoopbackServer start(int port, Route route) throws IOException {
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
-    tuneOnce("sun.net.httpserver.nodelay", "true");
-    tuneOnce("sun.net.httpserver.maxReqTime", "120");
-    HttpServer server;
+    ServerSocket listener = Front.bind(port);
     try {
-      server = HttpServer.create(address, 0);
-    } catch (BindException e) {
-      BindException clear =
-          new BindException("Port " + port + " of 127.0.0.1 is taken by another program");
-      clear.initCause(e);
-      throw clear;
+      LoopbackServer running = new LoopbackServer(route, listener);
+      running.server.start();
+      return running;
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
     }
-    LoopbackServer running =
-        new LoopbackServer(route, server, daemonThreads(server.getAddress().getPort()));
-    server.createContext("/", running);
-    server.setExecutor(running.threads);
-    server.start();
-    return running;
   }
 
   /**
@@ -70,8 +69,7 @@ final class LoopbackServer implements HttpHandler, AutoCloseable {
     }
   }
 
-  private static ExecutorService daemonThreads(int port) {
-    AtomicInteger number = new AtomicInteger();
+  private static ExecutorService workers(String prefix) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             THREADS,
@@ -79,27 +77,24 @@ final class LoopbackServer implements HttpHandler, AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            work -> {
-              Thread thread = new Thread(work, "sandbox-" + port + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            Loopback.daemons(prefix));
     threads.allowCoreThreadTimeOut(true);
     return threads;
   }
 
   int port() {
-    return server.getAddress().getPort();
+    return front.port();
   }
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
+    Peer peer = front.peer(exchange.getRemoteAddress().getPort());
     try {
-      Response response = answer(new Request(exchange));
-      if (!drained(exchange.getRequestBody())) {
+      Response response = answer(new Request(exchange, peer));
+      if (response.manner().readsBody() && !drained(exchange.getRequestBody())) {
         exchange.getResponseHeaders().set("Connection", "close");
       }
-      response.sendTo(exchange);
+      response.sendTo(exchange, peer);
     } finally {
       exchange.close();
     }
@@ -130,14 +125,9 @@ final class LoopbackServer implements HttpHandler, AutoCloseable {
   /** Frees the port and ends every thread; a call in progress is cut off. */
   @Override
   public void close() {
+    front.close();
     server.stop(0);
-    threads.shutdownNow();
-    try {
-      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
-        LOG.log(System.Logger.Level.WARNING, "A thread of the sandbox did not end within 10 s");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Loopback.end(threads);
+    Loopback.end(pumps);
   }
 }

@@ -22,14 +22,22 @@ final class MailRules {
   private MailRules() {}
 
   /**
-   * Checks a mail and reads who gets it.
+   * Checks the form of a mail.
+   *
+   * @throws Refusal with 400 and Google's words
+   */
+  static void check(Rfc822 mail) {
+    mail.fields().forEach(MailRules::checkField);
+    checkBody(mail.body());
+  }
+
+  /**
+   * Reads who gets a mail.
    *
    * @return the addresses of To, Cc and Bcc, in that order
    * @throws Refusal with 400 and Google's words
    */
   static List<String> recipients(Rfc822 mail) {
-    mail.fields().forEach(MailRules::checkField);
-    checkBody(mail.body());
     List<String> recipients = new ArrayList<>();
     for (String name : List.of("To", "Cc", "Bcc")) {
       for (String value : mail.values(name)) {

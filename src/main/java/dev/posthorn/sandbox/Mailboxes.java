@@ -1,8 +1,11 @@
 package dev.posthorn.sandbox;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,37 +13,96 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** All mail of all accounts, kept in memory until the sandbox ends. Thread-safe. */
-final class Mailboxes {
+/** All mail of all accounts, in memory, and in a file where it must last. Thread-safe. */
+final class Mailboxes implements AutoCloseable {
   private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]+>");
   private static final Pattern REPLY = Pattern.compile("(?i)^((re|aw|fwd?)\\s*:\\s*)+");
 
   private final Clock clock;
-  private final Randomness randomness;
   private final Map<String, StoredMail> byId = new LinkedHashMap<>();
+  private final Map<String, String> drafts = new LinkedHashMap<>();
+  private final Map<String, Change.Settled> uploads = new HashMap<>();
+  private final @Nullable MailLog log;
+  private long lastId;
+  private int changes;
 
-  Mailboxes(Clock clock, Randomness randomness) {
+  /** Mailboxes that forget all when the sandbox ends. */
+  Mailboxes(Clock clock) {
     this.clock = clock;
-    this.randomness = randomness;
+    this.log = null;
   }
 
-  /** Puts a mail into a mailbox; an empty thread id lets References decide. */
-  synchronized StoredMail add(String account, List<String> labelIds, Rfc822 mail, String threadId) {
+  /** Mailboxes that are kept in a file. */
+  Mailboxes(Clock clock, Path file) throws IOException {
+    this.clock = clock;
+    this.log = MailLog.open(file, this::apply);
+  }
+
+  /** Makes a mail ready for a mailbox; an empty thread id lets References decide. */
+  synchronized StoredMail prepare(
+      String account, List<String> labelIds, Rfc822 mail, String threadId) {
     String id = newId();
     String thread = threadId.isEmpty() ? threadOf(account, mail).orElse(id) : threadId;
-    StoredMail stored = new StoredMail(account, id, thread, labelIds, mail, clock.instant());
-    byId.put(id, stored);
-    return stored;
+    return new StoredMail(account, id, thread, labelIds, mail, clock.instant());
   }
 
   /** Sixteen hex digits that rise with time, as Gmail's do. */
-  private String newId() {
-    String id;
-    do {
-      id = String.format("%016x", (clock.millis() << 20) | (randomness.number() & 0xFFFFF));
-    } while (byId.containsKey(id));
-    return id;
+  synchronized String newId() {
+    lastId = Math.max(lastId + 1, clock.millis() << 20);
+    return String.format("%016x", lastId);
+  }
+
+  /**
+   * Does all of a change, also on disk, or nothing.
+   *
+   * @throws Refusal with 404 when a draft that should go is gone already
+   */
+  synchronized void commit(Change change) {
+    if (!drafts.keySet().containsAll(change.draftsGone())) {
+      throw ApiError.notFound();
+    }
+    if (log != null) {
+      log.append(change);
+    }
+    apply(change);
+  }
+
+  private void apply(Change change) {
+    for (StoredMail mail : change.added()) {
+      byId.put(mail.id(), mail);
+      lastId = Math.max(lastId, Long.parseUnsignedLong(mail.id(), 16));
+    }
+    byId.keySet().removeAll(change.removed());
+    drafts.putAll(change.drafts());
+    drafts.keySet().removeAll(change.draftsGone());
+    uploads.putAll(change.uploads());
+    changes++;
+  }
+
+  /** What a finished upload session answers. */
+  synchronized Optional<Change.Settled> settled(String upload) {
+    return Optional.ofNullable(uploads.get(upload));
+  }
+
+  synchronized Optional<StoredMail> draft(String draft) {
+    return Optional.ofNullable(drafts.get(draft)).map(byId::get);
+  }
+
+  /** The drafts of an account with their messages, the oldest first. */
+  synchronized List<Map.Entry<String, StoredMail>> drafts(String account) {
+    List<Map.Entry<String, StoredMail>> mine = new ArrayList<>();
+    drafts.keySet().forEach(id -> draft(id).ifPresent(mail -> mine.add(Map.entry(id, mail))));
+    mine.removeIf(draft -> !draft.getValue().account().equals(account));
+    return mine;
+  }
+
+  /** The mail of a thread, the oldest first. */
+  synchronized List<StoredMail> thread(String account, String threadId) {
+    return byId.values().stream()
+        .filter(mail -> mail.account().equals(account) && mail.threadId().equals(threadId))
+        .toList();
   }
 
   /** A reply joins a thread when it names a mail of it and has the same subject. */
@@ -73,9 +135,8 @@ final class Mailboxes {
     return Optional.ofNullable(byId.get(id));
   }
 
-  synchronized boolean hasThread(String account, String threadId) {
-    return byId.values().stream()
-        .anyMatch(mail -> mail.account().equals(account) && mail.threadId().equals(threadId));
+  boolean hasThread(String account, String threadId) {
+    return !thread(account, threadId).isEmpty();
   }
 
   synchronized List<StoredMail> oldestFirst() {
@@ -90,8 +151,15 @@ final class Mailboxes {
     return mails;
   }
 
-  /** A number that grows with each mail. */
+  /** A number that grows with each change. */
   synchronized int version() {
-    return byId.size();
+    return changes;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (log != null) {
+      log.close();
+    }
   }
 }

@@ -12,9 +12,13 @@ final class OAuthClient {
   private final String id;
   private final String secret;
 
-  OAuthClient(Randomness randomness) {
+  OAuthClient(String secret) {
     this.id = "000000000000-sandbox.apps.googleusercontent.com";
-    this.secret = randomness.clientSecret();
+    this.secret = secret;
+  }
+
+  String secret() {
+    return secret;
   }
 
   String id() {

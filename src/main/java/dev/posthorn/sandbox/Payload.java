@@ -40,7 +40,7 @@ final class Payload {
     JsonObjectBuilder body = Json.createObjectBuilder();
     if (children.isEmpty()) {
       byte[] content = leaf.content();
-      body.add("size", content.length).add("data", MessageRoute.base64(content));
+      body.add("size", content.length).add("data", MessageJson.base64(content));
     } else {
       body.add("size", 0);
     }

@@ -1,5 +1,7 @@
 package dev.posthorn.sandbox;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -8,14 +10,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
- * Takes a mail from a program and puts it into mailboxes, changed as Gmail changes it: a new
- * Message-ID and Date, From only as an address the account owns, Bcc only in the sender's copy.
+ * Takes a mail from a program and puts it into mailboxes, changed as Gmail changes it: From only as
+ * an address the account owns; through the API a new Message-ID and Date, and Bcc only in the
+ * sender's copy.
  */
 final class Postbox {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
+
+  private static final Set<String> REPLACED = Set.of("message-id", "date", "return-path");
+  private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>@\\s]+@[^<>@\\s]+>");
 
   private final Accounts accounts;
   private final Mailboxes mailboxes;
@@ -30,36 +38,108 @@ final class Postbox {
   }
 
   /**
-   * Sends.
+   * Sends a mail whose headers name its recipients.
    *
    * @param threadId the sender's thread, or empty
+   * @param along what else happens in the same step, for the sender's copy
    * @return the sender's copy
    * @throws Refusal when Gmail would not take the mail
    */
-  StoredMail send(String sender, Rfc822 given, String threadId) {
+  StoredMail send(
+      String sender, Rfc822 given, String threadId, Function<StoredMail, Change> along) {
+    MailRules.check(given);
     List<String> recipients = MailRules.recipients(given);
-    if (!threadId.isEmpty() && !mailboxes.hasThread(sender, threadId)) {
+    checkThread(sender, threadId);
+    Rfc822 mail = rewritten(sender, given, "gmailapi.google.com with HTTPREST", REPLACED);
+    List<StoredMail> copies = new ArrayList<>();
+    for (String box : boxes(recipients)) {
+      if (!box.equals(sender)) {
+        Rfc822 copy = delivered(sender, box, mail.without(Set.of("bcc")));
+        copies.add(mailboxes.prepare(box, List.of("UNREAD", "INBOX"), copy, ""));
+      }
+    }
+    return file(sender, recipients, mail, threadId, copies, along);
+  }
+
+  /**
+   * Sends a mail that came by SMTP with an envelope. It goes on as it is but for From, and for a
+   * Message-ID or a Date where there is none: a Bcc that a program forgot to take out is seen by
+   * all.
+   *
+   * @return the sender's copy
+   * @throws Refusal when Gmail would not take the mail
+   */
+  StoredMail submit(String sender, List<String> envelope, Rfc822 given) {
+    MailRules.check(given);
+    Set<String> replaced = new LinkedHashSet<>(Set.of("return-path"));
+    List<String> ids = given.values("Message-ID");
+    if (ids.size() != 1 || !MESSAGE_ID.matcher(ids.get(0)).matches()) {
+      replaced.add("message-id");
+    }
+    if (given.values("Date").size() != 1) {
+      replaced.add("date");
+    }
+    Rfc822 mail = rewritten(sender, given, "smtp.gmail.com with ESMTPSA", replaced);
+    List<StoredMail> copies = new ArrayList<>();
+    for (String box : boxes(envelope)) {
+      if (!box.equals(sender)) {
+        Rfc822 copy = delivered(sender, box, mail);
+        copies.add(mailboxes.prepare(box, List.of("UNREAD", "INBOX"), copy, ""));
+      }
+    }
+    return file(sender, envelope, mail, "", copies, stored -> Change.NONE);
+  }
+
+  /**
+   * Keeps a draft as it is.
+   *
+   * @param along what else happens in the same step, for the answer
+   * @return what the call answers
+   */
+  JsonObject draft(
+      String account, Rfc822 mail, String threadId, Function<JsonObject, Change> along) {
+    checkThread(account, threadId);
+    StoredMail message = mailboxes.prepare(account, List.of("DRAFT"), mail, threadId);
+    String id = "r" + Long.parseUnsignedLong(mailboxes.newId(), 16);
+    JsonObject answer =
+        Json.createObjectBuilder().add("id", id).add("message", MessageJson.brief(message)).build();
+    mailboxes.commit(Change.newDraft(id, message).and(along.apply(answer)));
+    return answer;
+  }
+
+  private void checkThread(String account, String threadId) {
+    if (!threadId.isEmpty() && !mailboxes.hasThread(account, threadId)) {
       throw ApiError.notFound();
     }
-    Rfc822 mail = rewritten(sender, given);
+  }
+
+  private Set<String> boxes(List<String> recipients) {
     Set<String> boxes = new LinkedHashSet<>();
     recipients.forEach(address -> accounts.mailboxOf(address).ifPresent(boxes::add));
-    boolean toSelf = boxes.remove(sender);
+    return boxes;
+  }
+
+  private StoredMail file(
+      String sender,
+      List<String> recipients,
+      Rfc822 mail,
+      String threadId,
+      List<StoredMail> copies,
+      Function<StoredMail, Change> along) {
+    boolean toSelf = boxes(recipients).contains(sender);
     List<String> labels = toSelf ? List.of("UNREAD", "SENT", "INBOX") : List.of("SENT");
-    StoredMail sent = mailboxes.add(sender, labels, mail, threadId);
-    for (String box : boxes) {
-      mailboxes.add(box, List.of("UNREAD", "INBOX"), delivered(sender, box, mail), "");
-    }
+    StoredMail sent = mailboxes.prepare(sender, labels, mail, threadId);
+    List<StoredMail> all = new ArrayList<>(List.of(sent));
+    all.addAll(copies);
+    mailboxes.commit(Change.adding(all).and(along.apply(sent)));
     return sent;
   }
 
-  private Rfc822 rewritten(String sender, Rfc822 given) {
+  private Rfc822 rewritten(String sender, Rfc822 given, String way, Set<String> withoutThese) {
     List<Rfc822.Field> top = new ArrayList<>();
     String now = DATE.format(clock.instant().atOffset(ZoneOffset.UTC));
-    top.add(
-        Rfc822.Field.of(
-            "Received", "from 000000000000 by gmailapi.google.com with HTTPREST; " + now));
-    Set<String> replaced = new LinkedHashSet<>(Set.of("message-id", "date", "return-path"));
+    top.add(Rfc822.Field.of("Received", "from 000000000000 by " + way + "; " + now));
+    Set<String> replaced = new LinkedHashSet<>(withoutThese);
     List<String> froms = given.values("From");
     boolean own =
         froms.size() == 1
@@ -70,16 +150,19 @@ final class Postbox {
       top.add(Rfc822.Field.of("From", sender));
       froms.forEach(from -> top.add(Rfc822.Field.of("X-Google-Original-From", from)));
     }
-    top.add(Rfc822.Field.of("Date", now));
-    top.add(Rfc822.Field.of("Message-ID", "<CA" + randomness.text(36) + "@mail.gmail.com>"));
+    if (replaced.contains("date")) {
+      top.add(Rfc822.Field.of("Date", now));
+    }
+    if (replaced.contains("message-id")) {
+      top.add(Rfc822.Field.of("Message-ID", "<CA" + randomness.text(36) + "@mail.gmail.com>"));
+    }
     return given.without(replaced).startingWith(top);
   }
 
   private static Rfc822 delivered(String sender, String box, Rfc822 mail) {
-    return mail.without(Set.of("bcc"))
-        .startingWith(
-            List.of(
-                Rfc822.Field.of("Delivered-To", box),
-                Rfc822.Field.of("Return-Path", "<" + sender + ">")));
+    return mail.startingWith(
+        List.of(
+            Rfc822.Field.of("Delivered-To", box),
+            Rfc822.Field.of("Return-Path", "<" + sender + ">")));
   }
 }

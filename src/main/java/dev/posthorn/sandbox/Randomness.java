@@ -33,6 +33,13 @@ final class Randomness {
     return URL_SAFE.encodeToString(value);
   }
 
+  /** Small letters, for a password that people type. */
+  String letters(int count) {
+    StringBuilder letters = new StringBuilder();
+    random.ints(count, 'a', 'z' + 1).forEach(letters::appendCodePoint);
+    return letters.toString();
+  }
+
   long number() {
     return random.nextLong();
   }

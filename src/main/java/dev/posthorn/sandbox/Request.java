@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -19,19 +20,33 @@ final class Request {
   private static final int FORM_LIMIT = 64 * 1024;
 
   private final HttpExchange exchange;
+  private final Peer peer;
   private final Map<String, String> pathValues;
+  private final InputStream body;
 
-  Request(HttpExchange exchange) {
-    this(exchange, Map.of());
+  Request(HttpExchange exchange, Peer peer) {
+    this(exchange, peer, Map.of(), exchange.getRequestBody());
   }
 
-  private Request(HttpExchange exchange, Map<String, String> pathValues) {
+  private Request(
+      HttpExchange exchange, Peer peer, Map<String, String> pathValues, InputStream body) {
     this.exchange = exchange;
+    this.peer = peer;
     this.pathValues = Map.copyOf(pathValues);
+    this.body = body;
   }
 
   Request withPathValues(Map<String, String> values) {
-    return new Request(exchange, values);
+    return new Request(exchange, peer, values, body);
+  }
+
+  /** The same request, but its body breaks off with a CutException after so many octets. */
+  Request cutAfter(int octets) {
+    return new Request(exchange, peer, pathValues, new CutStream(body, octets));
+  }
+
+  Peer peer() {
+    return peer;
   }
 
   String method() {
@@ -61,6 +76,14 @@ final class Request {
     return values == null ? List.of() : List.copyOf(values);
   }
 
+  /** Whether a web page of another origin sent it (Fetch §3.2; Fetch Metadata §2.3). */
+  boolean fromElsewhere() {
+    String own = "http://" + header("Host").orElse("");
+    boolean otherOrigin = headers("Origin").stream().anyMatch(it -> !it.equalsIgnoreCase(own));
+    List<String> sites = headers("Sec-Fetch-Site");
+    return otherOrigin || !List.of("same-origin", "none").containsAll(sites);
+  }
+
   Parameters query() {
     String query = uri().getRawQuery();
     return Parameters.parse(query == null ? "" : query);
@@ -88,8 +111,18 @@ final class Request {
     return body;
   }
 
+  /** The body as a stream, unpacked when it came gzipped. */
+  InputStream stream() throws IOException {
+    return unpacked();
+  }
+
+  /** How long the body says it is; -1 when it does not. */
+  long contentLength() {
+    String length = header("Content-Length").orElse("");
+    return length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
+  }
+
   private InputStream unpacked() throws IOException {
-    InputStream body = exchange.getRequestBody();
     if (!"gzip".equalsIgnoreCase(header("Content-Encoding").orElse(""))) {
       return body;
     }
@@ -97,6 +130,41 @@ final class Request {
       return new GZIPInputStream(body);
     } catch (ZipException | EOFException e) {
       throw new Refusal(Pages.badRequest("The body is not gzip, although the request says so."));
+    }
+  }
+
+  /** A body that broke off where a plan of faults wants it. */
+  static final class CutException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    CutException() {
+      super("cut by the plan of faults");
+    }
+  }
+
+  private static final class CutStream extends FilterInputStream {
+    private int left;
+
+    CutStream(InputStream in, int octets) {
+      super(in);
+      this.left = octets;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      read(one, 0, 1);
+      return one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = left == 0 ? -1 : super.read(buffer, offset, Math.min(left, length));
+      if (read < 0) {
+        throw new CutException();
+      }
+      left -= read;
+      return read;
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,26 +12,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for Google on this machine: consent page, tokens, the Gmail calls for sending and a
  * web inbox that shows what was sent. It knows nothing of the rest of Posthorn, so that a mistake
  * there cannot hide here.
  *
- * <p>It listens on 127.0.0.1 only, refuses requests for any other host name, and keeps everything
- * in memory: closing it forgets all. Nothing ever leaves the machine.
+ * <p>It listens on 127.0.0.1 only, refuses requests for any other host name, and forgets all when
+ * it is closed, unless {@link Builder#state(Path)} names a folder. Nothing ever leaves the machine.
  *
  * <p>Thread-safe. {@link #close()} ends its threads and frees its port.
  */
 public final class Sandbox implements AutoCloseable {
-  private final OAuthClient client;
-  private final Mailboxes mailboxes;
-  private final LoopbackServer server;
+  private final Wiring parts;
 
-  private Sandbox(OAuthClient client, Mailboxes mailboxes, LoopbackServer server) {
-    this.client = client;
-    this.mailboxes = mailboxes;
-    this.server = server;
+  private Sandbox(Wiring parts) {
+    this.parts = parts;
   }
 
   /**
@@ -48,7 +46,7 @@ public final class Sandbox implements AutoCloseable {
    * @return {@code http://127.0.0.1:PORT/}
    */
   public URI root() {
-    return URI.create("http://127.0.0.1:" + server.port() + "/");
+    return URI.create("http://127.0.0.1:" + parts.server().port() + "/");
   }
 
   /**
@@ -58,7 +56,7 @@ public final class Sandbox implements AutoCloseable {
    * @return a credentials.json
    */
   public String credentialsJson() {
-    return client.credentials(root()).toString();
+    return parts.client().credentials(root()).toString();
   }
 
   /**
@@ -67,7 +65,7 @@ public final class Sandbox implements AutoCloseable {
    * @return the messages, sender's copies and recipients' copies
    */
   public List<SandboxMessage> messages() {
-    return mailboxes.oldestFirst().stream()
+    return parts.mailboxes().oldestFirst().stream()
         .map(
             stored ->
                 new SandboxMessage(
@@ -79,10 +77,79 @@ public final class Sandbox implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Puts a plan of faults to work in place of the one before; counting starts anew.
+   *
+   * @param plan which calls go wrong from now on
+   */
+  public void faults(FaultPlan plan) {
+    parts.faults().set(plan);
+  }
+
+  /**
+   * The names of all calls that arrived so far, in the order of their arrival: those that {@link
+   * FaultPlan} lists, refused and failed ones too. Kept are the last million.
+   *
+   * @return a copy
+   */
+  public List<String> calls() {
+    return parts.faults().log();
+  }
+
+  /**
+   * The SMTP submission port with TLS from its first octet.
+   *
+   * @return {@code smtps://localhost:PORT}
+   * @throws IllegalStateException when {@link Builder#smtp(boolean)} was not asked for
+   */
+  public URI smtps() {
+    return parts.smtp().smtps();
+  }
+
+  /**
+   * The SMTP submission port that wants STARTTLS.
+   *
+   * @return {@code smtp://localhost:PORT}
+   * @throws IllegalStateException when {@link Builder#smtp(boolean)} was not asked for
+   */
+  public URI smtp() {
+    return parts.smtp().smtp();
+  }
+
+  /**
+   * The certificate that the SMTP ports show, for localhost and 127.0.0.1; it signed itself.
+   *
+   * @return PEM text, to be trusted as a CA file
+   * @throws IllegalStateException when {@link Builder#smtp(boolean)} was not asked for
+   */
+  public String caPem() {
+    return parts.caPem();
+  }
+
+  /**
+   * The app password with which an account may log in by AUTH PLAIN or LOGIN.
+   *
+   * @param account one of the accounts
+   * @return sixteen small letters
+   * @throws IllegalArgumentException when there is no such account
+   */
+  public String appPassword(String account) {
+    return parts.passwords().of(account);
+  }
+
+  /**
+   * The app passwords of all accounts.
+   *
+   * @return passwords by address, in the order of the accounts; unmodifiable
+   */
+  public Map<String, String> appPasswords() {
+    return parts.passwords().byAccount();
+  }
+
   /** Frees the port and ends all threads; calls in progress are cut off. May be called twice. */
   @Override
   public void close() {
-    server.close();
+    parts.close();
   }
 
   /** Settings of a sandbox. Not thread-safe. */
@@ -93,6 +160,9 @@ public final class Sandbox implements AutoCloseable {
     private Duration tokenLifetime = Duration.ofHours(1);
     private Clock clock = Clock.systemUTC();
     private boolean autoConsent;
+    private boolean smtp;
+    private @Nullable Path state;
+    private FaultPlan faults = FaultPlan.none();
 
     private Builder() {}
 
@@ -174,6 +244,42 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * Whether mail can be submitted by SMTP too; false unless told. Starting then takes about half
+     * a second more: the JDK's keytool makes a certificate.
+     *
+     * @param smtp true for an smtps and an smtp port
+     * @return this builder
+     */
+    public Builder smtp(boolean smtp) {
+      this.smtp = smtp;
+      return this;
+    }
+
+    /**
+     * Where to keep what must survive a restart: the OAuth client, grants and tokens, app
+     * passwords, upload sessions, mail and drafts, and the ports, which are taken again if free.
+     * Unless told, all is forgotten.
+     *
+     * @param directory made with mode 0700 where it is not there; one sandbox at a time
+     * @return this builder
+     */
+    public Builder state(Path directory) {
+      this.state = directory;
+      return this;
+    }
+
+    /**
+     * What goes wrong from the first call on; nothing unless told.
+     *
+     * @param plan the plan
+     * @return this builder
+     */
+    public Builder faults(FaultPlan plan) {
+      this.faults = plan;
+      return this;
+    }
+
+    /**
      * Starts to listen.
      *
      * @return the running sandbox
@@ -184,53 +290,10 @@ public final class Sandbox implements AutoCloseable {
      */
     public Sandbox start() throws IOException {
       Accounts people = Accounts.of(accounts, aliases);
-      Randomness randomness = new Randomness();
-      OAuthClient client = new OAuthClient(randomness);
-      Grants grants = new Grants(clock, tokenLifetime, randomness);
-      Mailboxes mailboxes = new Mailboxes(clock, randomness);
-      Router router = new Router();
-      addOAuth(router, client, people, grants, randomness);
-      addGmail(router, new ApiDoor(grants, people), mailboxes, people, randomness);
-      addInbox(router, mailboxes, people, randomness.text(6));
-      return new Sandbox(client, mailboxes, LoopbackServer.start(port, new LoopbackOnly(router)));
-    }
-
-    private void addOAuth(
-        Router router, OAuthClient client, Accounts people, Grants grants, Randomness randomness) {
-      Consents consents = new Consents(randomness);
-      ConsentPage page = new ConsentPage(people, consents);
-      AuthorizeRoute authorize = new AuthorizeRoute(client, people, grants, page, autoConsent);
-      IdTokens idTokens = new IdTokens(client, clock);
-      TokeninfoRoute tokeninfo = new TokeninfoRoute(client, grants, idTokens, clock);
-      router
-          .add("GET", "/o/oauth2/v2/auth", authorize)
-          .add("POST", "/o/oauth2/v2/auth", new DecideRoute(consents, people, authorize, page))
-          .add("POST", "/token", new TokenRoute(client, grants, idTokens))
-          .add("POST", "/revoke", new RevokeRoute(grants))
-          .add("GET", "/tokeninfo", tokeninfo)
-          .add("POST", "/tokeninfo", tokeninfo);
-    }
-
-    private void addGmail(
-        Router router, ApiDoor door, Mailboxes mailboxes, Accounts people, Randomness randomness) {
-      Postbox postbox = new Postbox(people, mailboxes, clock, randomness);
-      String user = "/gmail/v1/users/{user}";
-      router
-          .add("POST", user + "/messages/send", new SendRoute(door, postbox))
-          .add("GET", user + "/messages/{id}", new MessageRoute(door, mailboxes))
-          .add("GET", user + "/labels", new LabelsRoute(door))
-          .add("GET", user + "/profile", new ProfileRoute(door, mailboxes));
-    }
-
-    private static void addInbox(
-        Router router, Mailboxes mailboxes, Accounts people, String instance) {
-      router
-          .add("GET", "/", new InboxRoute(mailboxes, people, instance))
-          .add("GET", "/mail/{id}", new MailRoute(mailboxes))
-          .add("GET", "/mail/{id}/html", new MailHtmlRoute(mailboxes))
-          .add("GET", "/mail/{id}/raw", new RawRoute(mailboxes))
-          .add("GET", "/mail/{id}/parts/{number}", new PartRoute(mailboxes))
-          .add("GET", "/assets/{file}", new AssetRoute());
+      return new Sandbox(
+          Wiring.start(
+              new Wiring.Settings(
+                  port, people, tokenLifetime, clock, autoConsent, smtp, state, faults)));
     }
   }
 }
