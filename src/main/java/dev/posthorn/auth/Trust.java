@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -83,6 +84,28 @@ public final class Trust {
     }
     try {
       return new NetHttpTransport.Builder().trustCertificates(certificates).build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This Java has no TLS.", e);
+    }
+  }
+
+  /**
+   * The same trust for connections that are not HTTP, such as SMTP's. Whether the certificate names
+   * the server is for the connection to check.
+   *
+   * @return a TLS context without a certificate of our own
+   */
+  public SSLContext sslContext() {
+    try {
+      if (certificates == null) {
+        return SSLContext.getDefault();
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(certificates);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, factory.getTrustManagers(), null);
+      return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java has no TLS.", e);
     }

@@ -18,7 +18,8 @@ enum ExitCode {
   NO_PERMISSION(77, "noperm", "no consent, or a scope is missing: posthorn login"),
   CONFIGURATION(78, "config", "credentials.json or a setting is wrong"),
   UNKNOWN(79, "unknown", "perhaps sent: look before anything is sent again"),
-  INTERRUPTED(130, "interrupted", "stopped by Ctrl-C");
+  INTERRUPTED(
+      130, "interrupted", "stopped by Ctrl-C: perhaps sent, unless the words say otherwise");
 
   private final int status;
   private final String kind;

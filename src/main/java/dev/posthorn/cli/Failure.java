@@ -1,11 +1,14 @@
 package dev.posthorn.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.gmail.GmailException;
 import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.InvalidMessageException;
+import dev.posthorn.send.RefusedRecipient;
 import dev.posthorn.send.SendException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,11 +17,20 @@ import java.util.Set;
  * @param code the exit code
  * @param message what failed, and why
  * @param remedy the next step; empty when there is none
+ * @param refused the recipients that a server refused one by one; usually empty
  */
-record Failure(ExitCode code, String message, String remedy) {
+record Failure(ExitCode code, String message, String remedy, List<RefusedRecipient> refused) {
   /** A defect or a Ctrl-C may come when the body is out already. */
   private static final Set<ExitCode> MAY_HAVE_SENT =
       Set.of(ExitCode.UNKNOWN, ExitCode.SOFTWARE, ExitCode.INTERRUPTED);
+
+  Failure {
+    refused = List.copyOf(refused);
+  }
+
+  Failure(ExitCode code, String message, String remedy) {
+    this(code, message, remedy, List.of());
+  }
 
   /** Translates whatever ended a command; here alone exceptions become exit codes. */
   static Failure of(Throwable thrown) {
@@ -49,12 +61,13 @@ record Failure(ExitCode code, String message, String remedy) {
   }
 
   private static Failure ofSend(SendException thrown) {
-    // A token file or credentials.json that failed keeps its own exit code.
-    if (thrown.getCause() instanceof AuthException auth) {
-      return of(auth);
-    }
     ExitCode code;
-    if (thrown instanceof SendException.Refused refused) {
+    if (thrown instanceof SendException.OutcomeUnknown) {
+      code =
+          ExitCode.UNKNOWN; // Whatever caused it: what may have been sent is never called unsent.
+    } else if (thrown.getCause() instanceof AuthException auth) {
+      code = codeOf(auth.kind()); // A token file or credentials.json keeps its own exit code.
+    } else if (thrown instanceof SendException.Refused refused) {
       code =
           switch (refused.reason()) {
             case MESSAGE -> ExitCode.DATA;
@@ -64,12 +77,10 @@ record Failure(ExitCode code, String message, String remedy) {
           };
     } else if (thrown instanceof SendException.NotAuthorized) {
       code = ExitCode.NO_PERMISSION;
-    } else if (thrown instanceof SendException.NotSent) {
-      code = ExitCode.TEMPORARY;
     } else {
-      code = ExitCode.UNKNOWN;
+      code = ExitCode.TEMPORARY;
     }
-    return new Failure(code, text(thrown), thrown.remedy());
+    return new Failure(code, text(thrown), thrown.remedy(), thrown.refusedRecipients());
   }
 
   private static ExitCode codeOf(AuthException.Kind kind) {
@@ -101,20 +112,46 @@ record Failure(ExitCode code, String message, String remedy) {
     return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
   }
 
-  /** {@code {"error":{"kind","sent","message","remedy"}}}. */
+  /**
+   * {@code {"error":{"kind","sent","message","remedy"}}}, with {@code "refused":[{"address",
+   * "reply"}]} where a server refused recipients.
+   */
   JsonObject toJson() {
+    return toJson(MAY_HAVE_SENT.contains(code));
+  }
+
+  /** The same, where it is known whether a message may have gone out. */
+  JsonObject toJson(boolean mayHaveSent) {
     JsonObject error = new JsonObject();
     error.addProperty("kind", code.kind());
-    error.addProperty("sent", MAY_HAVE_SENT.contains(code) ? "unknown" : "no");
+    error.addProperty("sent", mayHaveSent ? "unknown" : "no");
     error.addProperty("message", message);
     error.addProperty("remedy", remedy);
+    if (!refused.isEmpty()) {
+      JsonArray list = new JsonArray();
+      for (RefusedRecipient recipient : refused) {
+        JsonObject one = new JsonObject();
+        one.addProperty("address", recipient.address());
+        one.addProperty("reply", recipient.reply());
+        list.add(one);
+      }
+      error.add("refused", list);
+    }
     JsonObject document = new JsonObject();
     document.add("error", error);
     return document;
   }
 
-  /** One line, or two, for people. */
+  /** For people: a line, and one more for each refused recipient. */
   String toWords() {
-    return "posthorn: " + message + (remedy.isEmpty() ? "" : " " + remedy);
+    StringBuilder words = new StringBuilder("posthorn: " + message);
+    if (!remedy.isEmpty()) {
+      words.append(' ').append(remedy);
+    }
+    for (RefusedRecipient recipient : refused) {
+      words.append("\nposthorn:   ").append(recipient.address()).append(": ");
+      words.append(recipient.reply());
+    }
+    return words.toString();
   }
 }

@@ -38,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "  posthorn login                     send mail and list labels; nothing can be read",
       "  posthorn login --account ann@example.com --scopes send,labels,readonly",
+      "  posthorn login --scopes send,labels,smtp     everything, as SMTP wants: for --via smtp",
       "  posthorn login --no-browser        prints the address; paste the one the browser ends on",
       "  posthorn login --import ann.json --account ann@example.com     authorized_user JSON"
     })
@@ -153,11 +154,11 @@ final class LoginCommand extends Subcommand {
     return switch (Scope.display(scope)) {
       case "send" -> "sending mail (posthorn send)";
       case "labels" -> "listing labels (posthorn labels)";
-      case "compose" -> "drafts";
-      case "metadata" -> "reading headers";
+      case "compose" -> "drafts (posthorn send --delivery draft)";
+      case "metadata" -> "reading headers (posthorn send --reply-to-message)";
       case "readonly" -> "reading messages";
-      case "settings" -> "reading settings, such as aliases";
-      case "smtp" -> "SMTP";
+      case "settings" -> "checking aliases (posthorn send --from)";
+      case "smtp" -> "SMTP (posthorn send --via smtp)";
       default -> "what needs it";
     };
   }
@@ -191,7 +192,8 @@ final class LoginCommand extends Subcommand {
       if (pasted().isPresent()) {
         terminal()
             .say(
-                "posthorn: browser elsewhere? Paste the whole address that it ends on, then Enter:");
+                "posthorn: browser elsewhere? Paste the whole address that it ends on, then"
+                    + " Enter:");
       }
       if (!noBrowser && !posthorn.browser().open(address)) {
         posthorn.explain("no browser could be opened");

@@ -1,31 +1,34 @@
 package dev.posthorn.cli;
 
-import dev.posthorn.message.Attachment;
 import dev.posthorn.message.Mail;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.posthorn.message.MailBuilder;
+import dev.posthorn.message.Priority;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** The options that make up a letter. */
+/** The options that make up a letter's head. */
 final class MailOptions {
-  private static final String STDIN = "-";
-
-  /** Bodies are held in memory; no longer one than Gmail takes as a whole message. */
-  private static final int LARGEST_BODY = 36_700_160;
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command;
 
   @Option(
       names = "--to",
       paramLabel = "ADDRESS",
-      description = "Recipients; repeat, or separate by commas. Display names are taken.")
+      description =
+          "Recipients; repeat, or separate by commas. Display names and groups are taken.")
   List<String> to = new ArrayList<>();
 
   @Option(names = "--cc", paramLabel = "ADDRESS", description = "Recipients of a copy.")
@@ -37,35 +40,34 @@ final class MailOptions {
   @Option(
       names = "--from",
       paramLabel = "ADDRESS",
-      description = "The author (default: the account). Gmail replaces one it has not verified.")
+      description =
+          "The author (default: the account). Gmail silently replaces one that is no verified alias"
+              + " of the account; warned of.")
   @Nullable String from;
 
   @Option(names = "--reply-to", paramLabel = "ADDRESS", description = "Where answers should go.")
   List<String> replyTo = new ArrayList<>();
 
   @Option(names = "--subject", paramLabel = "TEXT", description = "The subject, any Unicode.")
-  String subject = "";
-
-  @Option(names = "--text", paramLabel = "TEXT", description = "The body as plain text.")
-  @Nullable String text;
-
-  @Option(names = "--text-file", paramLabel = "FILE", description = "The same from a UTF-8 file.")
-  @Nullable String textFile;
+  @Nullable String subject;
 
   @Option(
-      names = "--html",
-      paramLabel = "HTML",
-      description = "The body as HTML; without text, a text part is derived from it.")
-  @Nullable String html;
-
-  @Option(names = "--html-file", paramLabel = "FILE", description = "The same from a UTF-8 file.")
-  @Nullable String htmlFile;
+      names = "--priority",
+      paramLabel = "high|normal|low",
+      description = "Mail programs show it, Gmail does not.")
+  @Nullable Priority priority;
 
   @Option(
-      names = "--attach",
-      paramLabel = "FILE",
-      description = "A file to attach; repeat for more; - is stdin.")
-  List<String> attachments = new ArrayList<>();
+      names = "--list-unsubscribe",
+      paramLabel = "URL",
+      description = "An https address that ends the subscription by one click (RFC 8058).")
+  @Nullable String listUnsubscribe;
+
+  @Option(
+      names = "--date",
+      paramLabel = "TIME",
+      description = "The Date, such as 2026-11-22T09:30+01:00; without an offset, local time.")
+  @Nullable String date;
 
   @Option(
       names = "--header",
@@ -73,16 +75,32 @@ final class MailOptions {
       description = "One more header; repeat for more.")
   List<String> headers = new ArrayList<>();
 
-  /** Reads bodies and files, and makes the letter. */
-  Mail read(PosthornCommand posthorn) throws Stop, IOException {
-    refuseContradictions();
-    Mail.Builder mail = Mail.builder().subject(subject);
+  /** The options of the command that stand on the command line, and are no defaults. */
+  List<OptionSpec> given() {
+    return command.commandLine().getParseResult().matchedOptions();
+  }
+
+  /** Begins a letter; its subject is the caller's to set where no option does. */
+  MailBuilder begin() throws Stop {
+    MailBuilder mail = Mail.builder();
     to.forEach(mail::to);
     cc.forEach(mail::cc);
     bcc.forEach(mail::bcc);
     replyTo.forEach(mail::replyTo);
     if (from != null) {
       mail.from(from);
+    }
+    if (subject != null) {
+      mail.subject(subject);
+    }
+    if (priority != null) {
+      mail.priority(priority);
+    }
+    if (listUnsubscribe != null) {
+      mail.listUnsubscribe(unsubscribe(listUnsubscribe));
+    }
+    if (date != null) {
+      mail.date(time(date));
     }
     for (String header : headers) {
       int colon = header.indexOf(':');
@@ -91,95 +109,36 @@ final class MailOptions {
       }
       mail.header(header.substring(0, colon), header.substring(colon + 1).strip());
     }
-    addBodies(mail, posthorn);
-    for (String file : attachments) {
-      mail.attach(attachment(file, posthorn.terminal()));
-    }
-    return mail.build();
+    return mail;
   }
 
-  private void refuseContradictions() throws Stop {
-    if (text != null && textFile != null) {
-      throw usage("--text and --text-file exclude each other");
-    }
-    if (html != null && htmlFile != null) {
-      throw usage("--html and --html-file exclude each other");
-    }
-    long readers =
-        Stream.concat(Stream.of(textFile, htmlFile), attachments.stream())
-            .filter(STDIN::equals)
-            .count();
-    if (readers + (bodyIsStdin() ? 1 : 0) > 1) {
-      throw usage("stdin can be the body or one attachment, not both");
-    }
-  }
-
-  private boolean bodyIsStdin() {
-    return text == null && textFile == null && html == null && htmlFile == null;
-  }
-
-  private void addBodies(Mail.Builder mail, PosthornCommand posthorn) throws Stop {
-    Terminal terminal = posthorn.terminal();
-    if (bodyIsStdin()) {
-      if (terminal.interactive()) {
-        posthorn.say("posthorn: type the message; Ctrl-D on a line of its own ends it.");
-      }
-      mail.text(body(STDIN, terminal));
-    }
-    if (text != null) {
-      mail.text(text);
-    }
-    if (textFile != null) {
-      mail.text(body(textFile, terminal));
-    }
-    if (html != null) {
-      mail.html(html);
-    }
-    if (htmlFile != null) {
-      mail.html(body(htmlFile, terminal));
-    }
-  }
-
-  private static String body(String file, Terminal terminal) throws Stop {
-    String name = file.equals(STDIN) ? "stdin" : file;
-    byte[] bytes;
-    try (InputStream in = open(file, terminal)) {
-      bytes = in.readNBytes(LARGEST_BODY + 1);
-    } catch (IOException e) {
-      throw new Stop(
-          ExitCode.NO_INPUT, "Cannot read the body from " + name + Causes.why(e) + ".", "", e);
-    }
-    if (bytes.length > LARGEST_BODY) {
-      throw new Stop(ExitCode.DATA, "The body in " + name + " is larger than Gmail takes.", "");
-    }
+  private static URI unsubscribe(String text) throws Stop {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new Stop(
-          ExitCode.DATA,
-          "The body in " + name + " is not UTF-8.",
-          "Convert it first, for instance: iconv -f ISO-8859-1 -t UTF-8",
-          e);
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw usage("--list-unsubscribe needs an https address, not '" + text + "'");
     }
   }
 
-  private static Attachment attachment(String file, Terminal terminal) throws IOException {
-    if (!file.equals(STDIN)) {
-      return Attachment.of(Path.of(file));
+  /** ISO 8601 with or without an offset, or as in a Date header. */
+  static ZonedDateTime time(String text) throws Stop {
+    try {
+      return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
+    } catch (DateTimeException notOfMail) {
+      try {
+        TemporalAccessor time =
+            DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                text, ZonedDateTime::from, LocalDateTime::from);
+        return time instanceof LocalDateTime local
+            ? local.atZone(ZoneId.systemDefault())
+            : ZonedDateTime.from(time);
+      } catch (DateTimeException e) {
+        throw usage("--date needs a time such as 2026-11-22T09:30+01:00, not '" + text + "'");
+      }
     }
-    // One byte beyond the limit is enough for the composer to refuse the message.
-    byte[] bytes = terminal.in().readNBytes(LARGEST_BODY + 1);
-    return Attachment.of("stdin", "application/octet-stream", bytes);
   }
 
-  private static InputStream open(String file, Terminal terminal) throws IOException {
-    if (!file.equals(STDIN)) {
-      return Files.newInputStream(Path.of(file));
-    }
-    return terminal.in();
-  }
-
-  private static Stop usage(String what) {
+  static Stop usage(String what) {
     return new Stop(ExitCode.USAGE, what + ".", "Run: posthorn send --help");
   }
 }

@@ -2,12 +2,14 @@ package dev.posthorn.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.posthorn.gmail.Delivery;
+import dev.posthorn.message.Priority;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -26,58 +28,60 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     Terminal terminal = Terminal.ofProcess();
-    AtomicBoolean ended = new AtomicBoolean();
-    if (Arrays.asList(arguments).contains("--json")) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> answerSignal(ended, terminal)));
-    }
+    LastWords last = new LastWords(terminal, namesJson(arguments));
+    Runtime.getRuntime().addShutdownHook(new Thread(last::stopped));
     ExitCode code;
     try {
       Proxies.apply(terminal.environment());
-      code = run(arguments, terminal, Browser.ofEnvironment(terminal.environment()));
+      code = run(arguments, terminal, Browser.ofEnvironment(terminal.environment()), last);
     } catch (Stop e) {
-      code = report(Failure.of(e), terminal, Arrays.asList(arguments).contains("--json"));
+      code = last.say(Failure.of(e));
     }
     if (code == ExitCode.OK && terminal.out().checkError()) {
       terminal.say("posthorn: the command did its work, but stdout took no more.");
       code = ExitCode.IO;
     }
-    ended.set(true);
+    last.end();
     System.exit(code.status());
   }
 
-  /** Ctrl-C leaves a document, too. */
-  private static void answerSignal(AtomicBoolean ended, Terminal terminal) {
-    if (!ended.get()) {
-      terminal.json(new Failure(ExitCode.INTERRUPTED, "Stopped by a signal.", "").toJson());
-    }
+  private static boolean namesJson(String[] arguments) {
+    return Arrays.asList(arguments).contains("--json");
   }
 
   /** Runs one command inside this process. */
   static ExitCode run(String[] arguments, Terminal terminal, Browser browser) {
-    boolean json = Arrays.asList(arguments).contains("--json");
+    return run(arguments, terminal, browser, new LastWords(terminal, namesJson(arguments)));
+  }
+
+  private static ExitCode run(
+      String[] arguments, Terminal terminal, Browser browser, LastWords last) {
     boolean verbose = false;
     try {
-      ParseResult parsed = parse(arguments, terminal, browser);
+      ParseResult parsed =
+          parse(arguments, terminal, () -> new PosthornCommand(terminal, browser, last));
       PosthornCommand posthorn = (PosthornCommand) parsed.commandSpec().userObject();
-      json = posthorn.json;
+      last.asJson(posthorn.json);
       verbose = posthorn.verbose;
       return execute(parsed, terminal);
     } catch (ParameterException e) {
-      return report(usage(e), terminal, json);
+      return last.say(usage(e));
     } catch (Throwable e) {
       // An Error, too: only here is it known that nobody may take it for "not sent".
       if (verbose) {
         explain(e, terminal);
       }
-      return report(Failure.of(e), terminal, json);
+      return last.say(Failure.of(e));
     }
   }
 
   /** Parses, and once more where the home that was named has defaults for options. */
-  private static ParseResult parse(String[] arguments, Terminal terminal, Browser browser)
-      throws Stop {
-    PosthornCommand posthorn = new PosthornCommand(terminal, browser);
-    ParseResult parsed = commandLine(posthorn).parseArgs(arguments);
+  private static ParseResult parse(
+      String[] arguments, Terminal terminal, Supplier<PosthornCommand> fresh) throws Stop {
+    PosthornCommand posthorn = fresh.get();
+    CommandLine line = commandLine(posthorn);
+    String[] words = SendmailArguments.rewrite(arguments, line);
+    ParseResult parsed = line.parseArgs(words);
     if (isHelp(parsed)) {
       return parsed;
     }
@@ -87,9 +91,7 @@ public final class Main {
     if (defaults.isEmpty()) {
       return parsed;
     }
-    return commandLine(new PosthornCommand(terminal, browser))
-        .setDefaultValueProvider(defaults.get())
-        .parseArgs(arguments);
+    return commandLine(fresh.get()).setDefaultValueProvider(defaults.get()).parseArgs(words);
   }
 
   /** The names of the options on the command line. */
@@ -105,6 +107,9 @@ public final class Main {
     CommandLine line = new CommandLine(posthorn, factory);
     // An argument that begins with @ is text: --text @/etc/passwd must not mail that file.
     line.setExpandAtFiles(false);
+    line.registerConverter(WayOptions.Via.class, new ChoiceConverter<>(WayOptions.Via.class));
+    line.registerConverter(Delivery.class, new ChoiceConverter<>(Delivery.class));
+    line.registerConverter(Priority.class, new ChoiceConverter<>(Priority.class));
     HelpText.complete(line);
     return line;
   }
@@ -138,14 +143,6 @@ public final class Main {
         ExitCode.USAGE,
         message.endsWith(".") ? message : message + ".",
         "Run: " + command + " --help");
-  }
-
-  private static ExitCode report(Failure failure, Terminal terminal, boolean json) {
-    terminal.say(failure.toWords());
-    if (json) {
-      terminal.json(failure.toJson());
-    }
-    return failure.code();
   }
 
   private static void explain(Throwable thrown, Terminal terminal) {

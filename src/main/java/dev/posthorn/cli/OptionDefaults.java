@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +25,29 @@ import picocli.CommandLine.PropertiesDefaultProvider;
  */
 final class OptionDefaults implements IDefaultValueProvider {
   private static final Map<String, String> VARIABLES =
-      Map.of("--gmail-url", "POSTHORN_GMAIL_URL", "--ca-file", "POSTHORN_CA_FILE");
+      Map.of(
+          "--gmail-url",
+          "POSTHORN_GMAIL_URL",
+          "--ca-file",
+          "POSTHORN_CA_FILE",
+          "--smtp",
+          "POSTHORN_SMTP",
+          "--aliases",
+          "POSTHORN_ALIASES");
+
+  /** What is said each time, or not at all. */
+  private static final Set<String> NEVER = Set.of("--home", "--eml", "--dry-run");
 
   /** Options that say the same thing: with one on the command line, the other has no default. */
   private static final List<Set<String>> RIVALS =
-      List.of(Set.of("--text", "--text-file"), Set.of("--html", "--html-file"));
+      List.of(
+          Set.of("--text", "--text-file"),
+          Set.of("--html", "--html-file"),
+          Set.of("--markdown", "--text"),
+          Set.of("--markdown", "--text-file"),
+          Set.of("--markdown", "--html"),
+          Set.of("--markdown", "--html-file"),
+          Set.of("--password-command", "--no-login"));
 
   private final PropertiesDefaultProvider file;
   private final Map<String, String> environment;
@@ -52,8 +69,8 @@ final class OptionDefaults implements IDefaultValueProvider {
       Path home, Map<String, String> environment, Set<String> given) throws Stop {
     Path path = home.resolve("posthorn.properties");
     try {
-      refuseIfOthersMayWrite(path);
-      refuseIfOthersMayWrite(home);
+      OwnFile.refuseIfOthersMayWrite(path);
+      OwnFile.refuseIfOthersMayWrite(home);
       Properties properties = new Properties();
       try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
         properties.load(reader);
@@ -70,39 +87,13 @@ final class OptionDefaults implements IDefaultValueProvider {
     }
   }
 
-  private static void refuseIfOthersMayWrite(Path path) throws IOException, Stop {
-    if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return;
-    }
-    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-    if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-        || permissions.contains(PosixFilePermission.OTHERS_WRITE)
-        || isAnothers(path)) {
-      throw new Stop(
-          ExitCode.CONFIGURATION,
-          "Others may write " + path + ", and so could choose where your mail goes.",
-          "Make it yours alone: chown $(id -u) '" + path + "'; chmod go-w '" + path + "'");
-    }
-  }
-
-  /** Whoever owns a file may write it; root may write everything anyway. */
-  private static boolean isAnothers(Path path) throws IOException {
-    Path process = Path.of("/proc/self");
-    if (!Files.exists(process)) {
-      return !Set.of("root", System.getProperty("user.name", ""))
-          .contains(Files.getOwner(path).getName());
-    }
-    Object owner = Files.getAttribute(path, "unix:uid");
-    return !owner.equals(0) && !owner.equals(Files.getAttribute(process, "unix:uid"));
-  }
-
   @Override
   public @Nullable String defaultValue(ArgSpec argument) throws Exception {
     if (!argument.isOption()) {
       return null;
     }
     for (String name : ((OptionSpec) argument).names()) {
-      if (name.equals("--home")
+      if (NEVER.contains(name)
           || RIVALS.stream().anyMatch(set -> set.contains(name) && isGiven(set))
           || !environment.getOrDefault(VARIABLES.getOrDefault(name, ""), "").isEmpty()) {
         return null;

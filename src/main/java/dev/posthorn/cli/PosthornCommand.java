@@ -5,13 +5,19 @@ import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.Endpoint;
 import dev.posthorn.auth.Home;
 import dev.posthorn.auth.Trust;
+import dev.posthorn.message.InvalidMessageException;
+import dev.posthorn.message.Mailbox;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code posthorn} itself: the options that every command takes, and what they open. */
 @Command(
@@ -24,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       TokenCommand.class,
       LabelsCommand.class,
       SendCommand.class,
+      SendmailCommand.class,
       LogoutCommand.class,
       SandboxCommand.class,
       DemoCommand.class,
@@ -34,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       "  posthorn demo                      plays everything on this machine, without Google",
       "  posthorn login                     asks for consent, once",
       "  echo 'Done.' | posthorn send --to ann@example.com --subject Backup",
+      "  ln -s /opt/posthorn/bin/posthorn /usr/local/sbin/sendmail     for cron, git, mutt, PHP",
       "  posthorn COMMAND --help            examples for each command"
     })
 final class PosthornCommand {
@@ -51,6 +59,7 @@ final class PosthornCommand {
   @Option(
       names = "--account",
       paramLabel = "EMAIL",
+      converter = AddressConverter.class,
       scope = ScopeType.INHERIT,
       description = "Which account; needed only when several are stored.")
   @Nullable String accountOption;
@@ -78,7 +87,8 @@ final class PosthornCommand {
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
       description =
-          "The Gmail API's root (default: $POSTHORN_GMAIL_URL, else https://gmail.googleapis.com/).")
+          "The Gmail API's root (default: $POSTHORN_GMAIL_URL, else"
+              + " https://gmail.googleapis.com/).")
   @Nullable String gmailUrlOption;
 
   @Option(
@@ -102,12 +112,17 @@ final class PosthornCommand {
       description = "Print this help.")
   boolean helpRequested;
 
+  @Spec CommandSpec spec;
+
   private final Terminal terminal;
   private final Browser browser;
+  private final LastWords lastWords;
+  private @Nullable Home home;
 
-  PosthornCommand(Terminal terminal, Browser browser) {
+  PosthornCommand(Terminal terminal, Browser browser, LastWords lastWords) {
     this.terminal = terminal;
     this.browser = browser;
+    this.lastWords = lastWords;
   }
 
   Terminal terminal() {
@@ -116,6 +131,10 @@ final class PosthornCommand {
 
   Browser browser() {
     return browser;
+  }
+
+  LastWords lastWords() {
+    return lastWords;
   }
 
   /** Words for people, unless they want none. */
@@ -133,16 +152,33 @@ final class PosthornCommand {
   }
 
   Home home() throws AuthException, Stop {
-    Path directory = HomeLocation.find(homeOption, terminal.environment());
-    explain("home: " + directory);
-    return Home.at(directory, trust());
+    if (home == null) {
+      Path directory = HomeLocation.find(homeOption, terminal.environment());
+      explain("home: " + directory);
+      home = Home.at(directory, trust());
+    }
+    return home;
   }
 
   /** The account named, or the only one. */
   Account account() throws AuthException, Stop {
-    Account account = accountOption == null ? home().soleAccount() : home().account(accountOption);
+    return accountOption == null ? said(home().soleAccount()) : account(accountOption);
+  }
+
+  /** One account of those that are stored. */
+  Account account(String email) throws AuthException, Stop {
+    return said(home().account(email));
+  }
+
+  private Account said(Account account) {
     explain("account: " + account.email());
     return account;
+  }
+
+  /** Whether an option stands on the command line, and is no default. */
+  boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().asCommandLineList().stream()
+        .anyMatch(line -> line.getParseResult().hasMatchedOption(option));
   }
 
   URI gmailRoot() throws AuthException {
@@ -166,5 +202,17 @@ final class PosthornCommand {
     return Optional.ofNullable(terminal.environment().get("POSTHORN_CA_FILE"))
         .filter(name -> !name.isEmpty())
         .map(Path::of);
+  }
+
+  /** {@code ann@example.com}, or the same with a name as in a letter. */
+  static final class AddressConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      try {
+        return Mailbox.parse(text).address();
+      } catch (InvalidMessageException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
   }
 }

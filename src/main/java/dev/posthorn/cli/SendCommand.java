@@ -5,20 +5,19 @@ import com.google.gson.JsonObject;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.Home;
-import dev.posthorn.gmail.GmailSender;
-import dev.posthorn.message.Mail;
-import dev.posthorn.message.Mailbox;
-import dev.posthorn.message.MimeComposer;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.SendReceipt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code posthorn send}: composes one message and sends it. */
+/** {@code posthorn send}: composes one message, or takes it whole, and sends it. */
 @Command(
     name = "send",
     description = "Composes one message and sends it. Without a body option the body is stdin.",
@@ -26,9 +25,18 @@ import picocli.CommandLine.Option;
       "  echo 'Backup done.' | posthorn send --to ann@example.com --subject Backup",
       "  posthorn send --to 'Ann Lee <ann@example.com>, bob@example.com' --subject Hello \\",
       "      --text-file letter.txt --html-file letter.html --attach report.pdf",
-      "  pg_dump shop | gzip | posthorn send --to ann@example.com --text 'The dump.' --attach -",
-      "  posthorn send --to ann@example.com --text Hi --dry-run    prints the message, sends nothing",
+      "  posthorn send --to ann@example.com --subject News --markdown news.md",
+      "  posthorn send --to ann@example.com --html '<img src=\"cid:logo\">' --inline logo=logo.png",
+      "  pg_dump shop | gzip | posthorn send --to ann@example.com --text 'The dump.' \\",
+      "      --attach '-;name=shop.sql.gz;type=application/gzip'",
+      "  posthorn send --to ann@example.com --text 'Agreed.' --reply-to-message 1a204a9524187db6",
+      "  posthorn send --eml letter.eml                  a whole message, byte for byte",
+      "  posthorn send --via smtp --account ann@gmail.com --password-command 'pass show gmail' \\",
+      "      --to bob@example.com --text 'Without OAuth.'",
+      "  posthorn send --to ann@example.com --text Hi --dry-run    prints the message only",
       "",
+      "With --json: {\"id\",\"threadId\",\"labelIds\",\"account\",\"via\"}; via is api or smtp.",
+      "With --delivery draft and a lost answer, id is the draft's (r-...), not the message's.",
       "Exit code 75 means surely not sent, 79 perhaps sent: look before you send again."
     })
 final class SendCommand extends Subcommand {
@@ -36,24 +44,54 @@ final class SendCommand extends Subcommand {
   private static final int MANY_RECIPIENTS = 100;
 
   @Mixin MailOptions mail;
+  @Mixin BodyOptions body;
+  @Mixin FileOptions files;
+  @Mixin ReplyOptions reply;
+
+  @Option(
+      names = "--eml",
+      paramLabel = "FILE",
+      description =
+          "Send this RFC 5322 message as it is (- is stdin), to the recipients in its head;"
+              + " excludes the options above but --thread. Only line ends, Bcc, and a missing From,"
+              + " Date or Message-ID change.")
+  @Nullable String eml;
+
+  @Mixin WayOptions way;
 
   @Option(
       names = "--dry-run",
-      description = "Print the message as it would be sent (RFC 5322); send nothing.")
+      description =
+          "Print the message as it would be sent (RFC 5322), by SMTP without Bcc; send nothing.")
   boolean dryRun;
 
   @Override
   ExitCode run() throws Exception {
+    way.refuseContradictions();
+    Composer composer = new Composer(posthorn, mail, body, files, reply);
+    composer.refuseContradictions(eml != null);
     if (dryRun) {
-      Mail letter = mail.read(posthorn);
-      print(WireMessage.of(MimeComposer.create().compose(withSenderIfKnown(letter))));
+      String sender = knownSender().orElse("");
+      Account account = stored(sender);
+      WireMessage message =
+          eml == null ? composer.compose(sender, account) : composer.whole(eml, sender);
+      print(WayChoice.of(way, account, message).formOf(message));
       return ExitCode.OK;
     }
+    posthorn.lastWords().nothingOut();
     // The account first: nobody should type a letter that cannot go.
-    Account account = posthorn.account();
-    GmailSender sender = GmailSender.of(account, posthorn.gmailRoot());
-    Mail letter = mail.read(posthorn).withFromIfAbsent(new Mailbox("", account.email()));
-    WireMessage message = WireMessage.of(MimeComposer.create().compose(letter));
+    WayOut out = WayOut.open(posthorn, way, List.of());
+    WireMessage message =
+        eml == null
+            ? composer.compose(out.email(), out.account().orElse(null))
+            : composer.whole(eml, out.email());
+    warnOf(message, out);
+    SendReceipt receipt = out.send(message);
+    Receipts.answer(posthorn, receipt, Terminal.field(receipt.id()));
+    return ExitCode.OK;
+  }
+
+  private void warnOf(WireMessage message, WayOut out) throws AuthException, Stop {
     if (message.recipients().size() > MANY_RECIPIENTS) {
       posthorn.say(
           "posthorn: "
@@ -62,26 +100,23 @@ final class SendCommand extends Subcommand {
               + MANY_RECIPIENTS
               + " in one message.");
     }
-    posthorn.explain("message: " + message.size() + " bytes");
-    SendReceipt receipt = sender.send(message);
-    answer(receipt);
-    if (terminal().out().checkError()) {
-      // No exit code that a script might take for "not sent".
-      throw new Stop(
-          ExitCode.UNKNOWN,
-          "The message was sent as " + receipt.id() + ", but stdout took no more.",
-          "Do not send it again.");
+    if (out.account().isPresent() && message.sender().isPresent() && !posthorn.quiet) {
+      new SenderCheck(posthorn, out.account().get()).warnOf(message.sender().get());
     }
-    return ExitCode.OK;
   }
 
-  private Mail withSenderIfKnown(Mail letter) throws AuthException, Stop {
-    String email = posthorn.accountOption;
-    if (email == null) {
-      Home home = posthorn.home();
-      email = home.accounts().size() == 1 ? home.accounts().get(0) : null;
+  /** Who would send, as far as that is known without asking for a consent. */
+  private Optional<String> knownSender() throws AuthException, Stop {
+    if (posthorn.accountOption != null) {
+      return Optional.of(posthorn.accountOption);
     }
-    return email == null ? letter : letter.withFromIfAbsent(Mailbox.parse(email));
+    Home home = posthorn.home();
+    return home.accounts().size() == 1 ? Optional.of(home.accounts().get(0)) : Optional.empty();
+  }
+
+  private @Nullable Account stored(String email) throws AuthException, Stop {
+    boolean isStored = posthorn.home().accounts().stream().anyMatch(email::equalsIgnoreCase);
+    return isStored ? posthorn.account(email) : null;
   }
 
   private void print(WireMessage message) throws IOException {
@@ -98,22 +133,6 @@ final class SendCommand extends Subcommand {
     message.recipients().forEach(recipients::add);
     document.add("recipients", recipients);
     document.addProperty("message", bytes.toString(StandardCharsets.UTF_8));
-    terminal().json(document);
-  }
-
-  private void answer(SendReceipt receipt) {
-    if (!posthorn.json) {
-      terminal().data(Terminal.field(receipt.id()));
-      return;
-    }
-    JsonObject document = new JsonObject();
-    document.addProperty("id", receipt.id());
-    document.addProperty("threadId", receipt.threadId());
-    JsonArray labels = new JsonArray();
-    receipt.labelIds().forEach(labels::add);
-    document.add("labelIds", labels);
-    document.addProperty("account", receipt.account());
-    document.addProperty("via", receipt.via());
     terminal().json(document);
   }
 }

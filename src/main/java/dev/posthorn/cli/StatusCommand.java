@@ -9,6 +9,7 @@ import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.Scope;
 import dev.posthorn.gmail.Operation;
+import dev.posthorn.smtp.SmtpSender;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -96,6 +97,7 @@ final class StatusCommand extends Subcommand {
                 .collect(Collectors.joining(" ")));
     terminal.data("  send           " + scopeWords(account, Operation.SEND, "send"));
     terminal.data("  labels         " + scopeWords(account, Operation.LABELS, "labels"));
+    terminal.data("  smtp           " + smtpWords(account));
     terminal.data("  client         " + Terminal.field(account.clientId()));
     terminal.data("  token_uri      " + account.tokenUri());
     terminal.data("  consent        " + consentWords(account));
@@ -124,6 +126,19 @@ final class StatusCommand extends Subcommand {
     return may ? "yes" : "no: posthorn login --scopes " + scope;
   }
 
+  /** SMTP wants a consent to everything, which is seldom given: no is nothing to mend. */
+  private static String smtpWords(Account account) {
+    Boolean may = maySmtp(account);
+    if (may == null) {
+      return "not known: the import named no scopes";
+    }
+    return may ? "yes" : "no (" + WayOut.loginForSmtp(account.email()) + " asks for it)";
+  }
+
+  private static @Nullable Boolean maySmtp(Account account) {
+    return account.scopes().isEmpty() ? null : SmtpSender.isOpenedBy(account.scopes());
+  }
+
   private static String consentWords(Account account) {
     if (account.consentedAt().isEmpty()) {
       return "imported";
@@ -147,6 +162,7 @@ final class StatusCommand extends Subcommand {
     one.add("scopes", scopes);
     one.addProperty("canSend", may(account, Operation.SEND));
     one.addProperty("canListLabels", may(account, Operation.LABELS));
+    one.addProperty("canSendBySmtp", maySmtp(account));
     one.addProperty("refreshToken", account.hasRefreshToken());
     one.addProperty("clientId", account.clientId());
     one.addProperty("tokenUri", account.tokenUri().toString());

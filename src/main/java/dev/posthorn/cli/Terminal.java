@@ -23,13 +23,15 @@ import java.util.regex.Pattern;
  * @param err stderr: words
  * @param environment the environment variables
  * @param interactive whether a person sits at stdin
+ * @param watched whether stderr is a terminal, on which a line may be drawn anew
  */
 record Terminal(
     InputStream in,
     PrintStream out,
     PrintStream err,
     Map<String, String> environment,
-    boolean interactive) {
+    boolean interactive,
+    boolean watched) {
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}&&[^\\n\\t]]");
 
@@ -45,7 +47,8 @@ record Terminal(
         utf8(new FileOutputStream(FileDescriptor.err)),
         System.getenv(),
         // Java cannot tell on 17 and 25 alike; the launcher asks test(1).
-        Boolean.getBoolean("posthorn.stdin.terminal"));
+        Boolean.getBoolean("posthorn.stdin.terminal"),
+        Boolean.getBoolean("posthorn.stderr.terminal"));
   }
 
   private static PrintStream utf8(OutputStream stream) {
@@ -54,7 +57,7 @@ record Terminal(
 
   /** The same terminal for a command that runs inside another one. */
   Terminal with(InputStream input, PrintStream output, Map<String, String> variables) {
-    return new Terminal(input, output, err, variables, false);
+    return new Terminal(input, output, err, variables, false, false);
   }
 
   /** Writes a line of data to stdout. */

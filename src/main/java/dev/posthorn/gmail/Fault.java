@@ -1,5 +1,6 @@
 package dev.posthorn.gmail;
 
+import dev.posthorn.send.ServerText;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;

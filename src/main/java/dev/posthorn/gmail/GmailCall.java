@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Calls Gmail for one account: puts the token on, repeats once with a new token when it was
@@ -26,13 +27,14 @@ final class GmailCall {
   /** Far more than a receipt or an error needs, far less than would hurt. */
   static final int ANSWER_BYTES = 1024 * 1024;
 
-  /** Room for the 10,000 labels that a mailbox may have. */
-  static final int LABELS_BYTES = 8 * 1024 * 1024;
+  /** Room for the 10,000 labels that a mailbox may have, or the headers of a long thread. */
+  static final int LIST_BYTES = 8 * 1024 * 1024;
 
   static final URI GOOGLE = URI.create("https://gmail.googleapis.com/");
 
   private final Account account;
   private final Operation operation;
+  private final URI root;
   private final Gmail gmail;
   private final GmailErrors errors;
   private final Clock clock;
@@ -51,6 +53,7 @@ final class GmailCall {
     WireLog.redact();
     this.account = account;
     this.operation = operation;
+    this.root = root;
     this.clock = Clock.systemUTC();
     this.errors = new GmailErrors(operation, account.email(), root.getAuthority());
     this.gmail =
@@ -59,6 +62,20 @@ final class GmailCall {
             .setRootUrl(root.toString())
             .setApplicationName("Posthorn")
             .build();
+  }
+
+  private GmailCall(Operation operation, GmailCall other) {
+    this.account = other.account;
+    this.operation = operation;
+    this.root = other.root;
+    this.clock = other.clock;
+    this.errors = new GmailErrors(operation, account.email(), root.getAuthority());
+    this.gmail = other.gmail;
+  }
+
+  /** The same account and address, for another operation. */
+  GmailCall with(Operation other) {
+    return new GmailCall(other, this);
   }
 
   /** A token goes to the address that was checked, and one of Google's to Google alone. */
@@ -87,9 +104,17 @@ final class GmailCall {
     return account;
   }
 
+  /** Where the API is, with a slash at its end. */
+  URI root() {
+    return URI.create(gmail.getRootUrl());
+  }
+
   GmailErrors errors() {
     return errors;
   }
+
+  /** An answer, whatever it says, and how far the request had got that it came to. */
+  record Exchange(Answer answer, Progress progress) {}
 
   /**
    * Calls.
@@ -99,7 +124,24 @@ final class GmailCall {
    * @throws AuthException when there is no token to call with
    * @throws CallException when Gmail did not do it, or perhaps did
    */
-  Answer call(Supplier<GmailRequest> requests) throws AuthException, CallException {
+  Answer call(Supplier<? extends GmailRequest> requests) throws AuthException, CallException {
+    Exchange exchange = exchange(requests);
+    Answer answer = exchange.answer();
+    if (!answer.isSuccess()) {
+      throw new CallException(judge(exchange.progress(), answer), null);
+    }
+    return answer;
+  }
+
+  /**
+   * Calls, for who knows what the answers mean.
+   *
+   * @param requests makes the request anew for each attempt
+   * @return any answer
+   * @throws AuthException when there is no token to call with
+   * @throws CallException when no answer came
+   */
+  Exchange exchange(Supplier<? extends GmailRequest> requests) throws AuthException, CallException {
     if (!account.scopes().isEmpty() && !operation.isOpenedBy(account.scopes())) {
       throw new CallException(errors.scopeMissing(), null);
     }
@@ -111,11 +153,18 @@ final class GmailCall {
       request = requests.get();
       answer = attempt(request, token);
     }
-    if (!answer.isSuccess()) {
-      ErrorAnswer error = answer.toError(token.value().value());
-      throw new CallException(errors.judge(request.progress(), error, clock.instant()), null);
-    }
-    return answer;
+    return new Exchange(answer, request.progress());
+  }
+
+  /** What an answer means that is no success. */
+  Verdict judge(Progress progress, Answer answer) {
+    return errors.judge(progress, answer.toError(), clock.instant());
+  }
+
+  /** Whether Gmail looked at this very request and did not do it. */
+  boolean isRefusal(Answer answer) {
+    return !answer.isSuccess()
+        && judge(Progress.PERHAPS_SENT, answer).kind() != Verdict.Kind.OUTCOME_UNKNOWN;
   }
 
   /** The answer was a success by its status alone. */
@@ -126,15 +175,21 @@ final class GmailCall {
   private Answer attempt(GmailRequest request, AccessToken token) throws CallException {
     HttpRequest http = build(request);
     http.getHeaders().setAcceptEncoding(null).setAuthorization("Bearer " + token.value().value());
-    int limit = operation == Operation.LABELS ? LABELS_BYTES : ANSWER_BYTES;
+    if (http.getHeaders().getUserAgent() == null) {
+      http.getHeaders().setUserAgent(gmail.getApplicationName()); // As generated requests do.
+    }
+    int limit = operation.sends() ? ANSWER_BYTES : LIST_BYTES;
+    Redaction secrets = Redaction.of(Stream.concat(Stream.of(token.value()), request.secrets()));
     try {
-      return Answer.read(http.execute(), limit);
+      return Answer.read(http.execute(), limit).without(secrets);
     } catch (IOException | RuntimeException e) {
       // Google's client throws unchecked exceptions, too, at headers it cannot make sense of.
       Exception ours = request.inputFailure();
-      throw ours != null
-          ? new CallException(errors.unreadable(ours), ours)
-          : new CallException(errors.lost(request.progress(), e), e);
+      if (ours != null) {
+        throw new CallException(errors.unreadable(ours), ours);
+      }
+      Exception clean = secrets.of(e);
+      throw new CallException(errors.lost(request.progress(), clean), clean);
     }
   }
 

@@ -9,6 +9,8 @@ import static dev.posthorn.gmail.Verdict.Kind.SCOPE_MISSING;
 import static dev.posthorn.gmail.Verdict.Kind.TRY_AGAIN;
 import static dev.posthorn.gmail.Verdict.Kind.UNAVAILABLE;
 
+import dev.posthorn.auth.AuthException;
+import dev.posthorn.send.ServerText;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -94,9 +96,68 @@ record GmailErrors(Operation operation, String account, String host) {
     Verdict broken =
         withoutAnswer(progress, "the connection to " + host + " broke (" + why + ")", null);
     // A server that refuses a large body early hangs up, and its answer is lost to us.
-    return operation == Operation.SEND && broken.kind() == TRY_AGAIN
+    return operation.sends() && broken.kind() == TRY_AGAIN
         ? new Verdict(TRY_AGAIN, broken.message(), AGAIN + TOO_LARGE, null)
         : broken;
+  }
+
+  /** Judges an upload session that is not there, or no longer; it may have been completed first. */
+  Verdict gone(Progress progress, int status) {
+    return withoutAnswer(
+        progress, host + " answered " + status + ": the upload session is gone", null);
+  }
+
+  /** A session that lies elsewhere would get the token and the mail. */
+  Verdict foreignSession() {
+    return verdict(
+        UNAVAILABLE,
+        host + " began an upload session that is not at its own address; nothing was sent there.",
+        "Check --gmail-url.");
+  }
+
+  /** Judges an upload that does not get on. */
+  Verdict stuck(Progress progress, long received, long total) {
+    return withoutAnswer(
+        progress, host + " keeps saying that it has " + received + " of " + total + " bytes", null);
+  }
+
+  /** The same failure, where an earlier request may have sent the message. */
+  Verdict unsettled(Verdict verdict) {
+    if (verdict.kind() == OUTCOME_UNKNOWN) {
+      return verdict;
+    }
+    String begin = operation.failed(account);
+    String message = verdict.message();
+    String why = message.startsWith(begin) ? message.substring(begin.length()) : message;
+    Verdict unknown = withoutAnswer(Progress.PERHAPS_SENT, why, null);
+    String remedy = (unknown.remedy() + " " + verdict.remedy()).strip();
+    return new Verdict(OUTCOME_UNKNOWN, unknown.message(), remedy, null);
+  }
+
+  /** The draft was still there and is gone now; was its sending under way even then? */
+  Verdict draftRemoved() {
+    String what = "the answer got lost and the draft was still there; the draft was removed";
+    return withoutAnswer(Progress.PERHAPS_SENT, what, null);
+  }
+
+  /** The sending was refused, and yet the draft is gone: an earlier try may have sent it. */
+  Verdict draftGone(Verdict refusal) {
+    String message = refusal.message() + " Yet the draft of it is gone.";
+    return unsettled(new Verdict(refusal.kind(), message, "", null));
+  }
+
+  /** The same failure, with a draft left behind. */
+  Verdict draftStays(Verdict verdict) {
+    String remedy = verdict.remedy() + " A draft of it may be left in Drafts: delete it there.";
+    return new Verdict(verdict.kind(), verdict.message(), remedy.strip(), verdict.retryAfter());
+  }
+
+  /** Whether time alone may mend it: a lost connection, or a token that nobody could renew. */
+  static boolean mayPass(Exception failure) {
+    return failure instanceof AuthException auth
+        ? auth.kind() == AuthException.Kind.UNREACHABLE
+            || auth.kind() == AuthException.Kind.TIMED_OUT
+        : !isDistrust(failure);
   }
 
   /** Whether a certificate was not believed: time alone does not change that. */
@@ -179,13 +240,13 @@ record GmailErrors(Operation operation, String account, String host) {
   }
 
   private Verdict otherwise(int status, String said) {
-    if (status == 400 && operation == Operation.SEND) {
+    if (status == 400 && operation.sends()) {
       return verdict(MESSAGE, said, "Correct the message.");
     }
     if (status == 403) {
       return verdict(PERMISSION, said, "Ask the administrator of " + account + " to allow it.");
     }
-    return verdict(UNAVAILABLE, said, status == 404 ? "Check --gmail-url." : "");
+    return verdict(UNAVAILABLE, said, status == 404 ? operation.notFound() : "");
   }
 
   /** Own words only, and the link only when it leads to Google's console. */

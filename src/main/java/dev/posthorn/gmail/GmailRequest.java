@@ -2,9 +2,10 @@ package dev.posthorn.gmail;
 
 import com.google.api.client.http.HttpRequest;
 import com.google.api.services.gmail.Gmail;
-import com.google.api.services.gmail.model.Message;
-import dev.posthorn.message.WireMessage;
+import dev.posthorn.auth.Secret;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One request, made anew for each attempt, that knows how far it got. */
@@ -12,56 +13,65 @@ interface GmailRequest {
   /** The request, as Google's generated client makes it, without a token. */
   HttpRequest build(Gmail gmail) throws IOException;
 
-  /** How far the request has got. */
-  Progress progress();
+  /** How far the request has got; one that changes nothing has never got anywhere. */
+  default Progress progress() {
+    return Progress.NOTHING_SENT;
+  }
 
   /** What went wrong on our own side while the body was made; null when nothing did. */
-  @Nullable Exception inputFailure();
+  default @Nullable Exception inputFailure() {
+    return null;
+  }
 
-  /** users.messages.send, with the body streamed. */
-  static GmailRequest send(WireMessage message) {
-    RawMessageContent content = new RawMessageContent(message);
-    return new GmailRequest() {
-      @Override
-      public HttpRequest build(Gmail gmail) throws IOException {
-        return gmail
-            .users()
-            .messages()
-            .send("me", new Message().setRaw("")) // Asked for, and replaced below.
-            .setDisableGZipContent(true)
-            .buildHttpRequest()
-            .setContent(content);
-      }
-
-      @Override
-      public Progress progress() {
-        return content.progress();
-      }
-
-      @Override
-      public @Nullable Exception inputFailure() {
-        return content.inputFailure();
-      }
-    };
+  /** What, besides the token, must not come out in any text about this request. */
+  default Stream<Secret> secrets() {
+    return Stream.empty();
   }
 
   /** users.labels.list, which may always be repeated. */
   static GmailRequest labels() {
-    return new GmailRequest() {
-      @Override
-      public HttpRequest build(Gmail gmail) throws IOException {
-        return gmail.users().labels().list("me").buildHttpRequest();
-      }
+    return reading(gmail -> gmail.users().labels().list("me").buildHttpRequest());
+  }
 
-      @Override
-      public Progress progress() {
-        return Progress.NOTHING_SENT;
-      }
+  /** users.messages.get of some headers. */
+  static GmailRequest message(String id, List<String> headers) {
+    return reading(
+        gmail ->
+            gmail
+                .users()
+                .messages()
+                .get("me", id)
+                .setFormat("metadata")
+                .setMetadataHeaders(headers)
+                .buildHttpRequest());
+  }
 
-      @Override
-      public @Nullable Exception inputFailure() {
-        return null;
-      }
-    };
+  /** users.threads.get of some headers of all its messages. */
+  static GmailRequest thread(String id, List<String> headers) {
+    return reading(
+        gmail ->
+            gmail
+                .users()
+                .threads()
+                .get("me", id)
+                .setFormat("metadata")
+                .setMetadataHeaders(headers)
+                .buildHttpRequest());
+  }
+
+  /** users.settings.sendAs.list. */
+  static GmailRequest sendAs() {
+    return reading(gmail -> gmail.users().settings().sendAs().list("me").buildHttpRequest());
+  }
+
+  /** Makes a request. */
+  @FunctionalInterface
+  interface Maker {
+    HttpRequest make(Gmail gmail) throws IOException;
+  }
+
+  /** A request that sends nothing, so that it may always be repeated. */
+  static GmailRequest reading(Maker maker) {
+    return maker::make;
   }
 }

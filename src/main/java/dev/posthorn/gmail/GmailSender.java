@@ -1,7 +1,5 @@
 package dev.posthorn.gmail;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.HttpRules;
@@ -14,38 +12,56 @@ import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.MailSender;
 import dev.posthorn.send.SendException;
 import dev.posthorn.send.SendException.Refused.Reason;
+import dev.posthorn.send.SendProgress;
 import dev.posthorn.send.SendReceipt;
 import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 
 /**
- * Sends mail through Gmail's users.messages.send, in one request, base64url-encoded while it is
- * written: no copy of the message is held.
+ * Sends mail through Gmail's REST interface, encoded while it is written: no copy of the message is
+ * held. Messages up to 4 MiB go in one request to users.messages.send, larger ones in a resumable
+ * upload; {@link #with(Delivery)} chooses otherwise.
  *
- * <p>Thread-safe; one instance serves a whole application, and should, since it keeps connections
- * open between messages. It needs no closing. (Java keeps five idle connections to a host; with
- * more threads than that, {@code -Dhttp.maxConnections=64} saves handshakes.)
+ * <p>Thread-safe and immutable; one instance serves a whole application, and should, since it keeps
+ * connections open between messages. It needs no closing. (Java keeps five idle connections to a
+ * host; with more threads than that, {@code -Dhttp.maxConnections=64} saves handshakes.)
  *
- * <p>An answer of 401 refreshes the token and repeats the request, once. Nothing else is ever
- * repeated: users.messages.send has no way to recognise a message it has seen, so a repetition
- * after a lost answer may deliver it twice. A lost answer is {@link SendException.OutcomeUnknown}.
+ * <p>An answer of 401 refreshes the token and repeats the request, once. In one request nothing
+ * else is ever repeated: users.messages.send has no way to recognise a message it has seen, so a
+ * repetition after a lost answer may deliver it twice. A lost answer is {@link
+ * SendException.OutcomeUnknown} there. An upload and a draft can be asked, so a lost answer is
+ * asked for, for about a minute (longer when Gmail asks for patience), and the upload goes on where
+ * it broke off.
  *
- * <p>Gmail replaces the Message-ID, and a From that is no verified alias of the account. Bcc stays
- * in the message that is handed over; Gmail takes it out.
+ * <p>There is no limit to how long a message may take: the server's silence ends an attempt, after
+ * 20 s when it connects and 60 s when it should answer, but not a line that is slow.
+ *
+ * <p>The recipients are those of the envelope, and nobody else: Gmail takes them from the headers,
+ * so Bcc is written into the message as the envelope demands (Gmail takes it out), and a message
+ * whose To or Cc names somebody whom the envelope does not is refused. Gmail replaces the
+ * Message-ID, and a From that is no verified alias of the account.
  *
  * @see <a
  *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages/send">users.messages.send</a>
  */
 public final class GmailSender implements MailSender {
-  private static final String VIA = "api";
+  private static final String PATH = "gmail/v1/users/me/messages/send";
+
+  /** JSON fails somewhere between 5 and 15 MB, by report. */
+  private static final long LARGEST_RAW = 4 * 1024 * 1024;
 
   private final GmailCall call;
+  private final Manner manner;
   private final MimeComposer composer = MimeComposer.create();
 
   GmailSender(GmailCall call) {
+    this(call, Manner.usual());
+  }
+
+  GmailSender(GmailCall call, Manner manner) {
     this.call = call;
+    this.manner = manner;
   }
 
   /**
@@ -72,6 +88,43 @@ public final class GmailSender implements MailSender {
    */
   public static GmailSender of(Account account, URI root) throws AuthException {
     return new GmailSender(GmailCall.of(Operation.SEND, account, root));
+  }
+
+  /**
+   * The same sender with another way of handing messages over.
+   *
+   * @param delivery the way; {@link Delivery#AUTO} unless this is called
+   * @return a new sender
+   */
+  public GmailSender with(Delivery delivery) {
+    return new GmailSender(call, manner.with(delivery));
+  }
+
+  /**
+   * The same sender, telling how far each message has got.
+   *
+   * @param progress is told on the sending thread, of every message that this sender sends
+   * @return a new sender
+   */
+  public GmailSender with(SendProgress progress) {
+    return new GmailSender(call, manner.with(progress));
+  }
+
+  /**
+   * The same sender, uploading in pieces: for gateways that pass no long request on. Each piece is
+   * one request, and reads the message again from its start; without pieces all that remains goes
+   * in one.
+   *
+   * @param bytes the length of a piece, a multiple of 256 KiB (262,144), as Gmail demands; the last
+   *     one is shorter
+   * @return a new sender
+   * @throws IllegalArgumentException when it is zero, negative or no such multiple
+   */
+  public GmailSender withChunks(int bytes) {
+    if (bytes == 0) {
+      throw new IllegalArgumentException("A piece of an upload has at least 262144 bytes.");
+    }
+    return new GmailSender(call, manner.withChunks(bytes));
   }
 
   /**
@@ -119,51 +172,55 @@ public final class GmailSender implements MailSender {
   @Override
   public SendReceipt send(WireMessage message) throws SendException {
     try {
-      return receipt(call.call(() -> GmailRequest.send(message)));
+      return deliver(message.forHeaders());
+    } catch (InvalidMessageException e) {
+      throw invalid(e);
     } catch (CallException e) {
       throw e.verdict().toSendException(e.getCause());
     } catch (AuthException e) {
-      throw withoutToken(e);
+      throw Verdict.withoutToken(e).toSendException(e);
     }
   }
 
-  private SendReceipt receipt(Answer answer) throws CallException {
-    JsonObject message = Json.objectIn(answer.body());
-    String id = Json.string(message, "id");
-    if (!isId(id)) {
+  private SendReceipt deliver(WireMessage message) throws AuthException, CallException {
+    boolean large = message.size() > LARGEST_RAW;
+    return switch (manner.delivery()) {
+      case AUTO -> large ? upload(message) : post(message);
+      case RAW -> post(message);
+      case SESSION -> upload(message);
+      case DRAFT -> new DraftDelivery(call.with(Operation.DRAFT), manner).send(message, large);
+    };
+  }
+
+  private SendReceipt post(WireMessage message) throws AuthException, CallException {
+    Answer answer =
+        call.call(
+            () -> new SendRequest(PATH, RawMessageContent.message(message, manner.watcher())));
+    Optional<SendReceipt> receipt = receipts().message(answer);
+    if (receipt.isEmpty()) {
       throw call.garbled(Progress.PERHAPS_SENT, answer);
     }
-    List<String> labels = new ArrayList<>();
-    for (JsonElement label : Json.array(message, "labelIds")) {
-      labels.add(ServerText.clean(Json.string(label)));
-    }
-    String threadId = Json.string(message, "threadId");
-    return new SendReceipt(id, isId(threadId) ? threadId : "", labels, call.account().email(), VIA);
+    return receipt.get();
   }
 
-  /** Gmail's ids are short and plain; what is not was not written by Gmail. */
-  private static boolean isId(String id) {
-    return id.matches("[\\x21-\\x7e]{1,128}");
+  private SendReceipt upload(WireMessage message) throws AuthException, CallException {
+    Uploads<SendReceipt> uploads = uploads();
+    return uploads.send(uploads.begin(message), message);
+  }
+
+  /** What can begin, resume and settle an upload session step by step. */
+  Uploads<SendReceipt> uploads() {
+    Uploads.Ending<SendReceipt> ending =
+        new Uploads.Ending<>(Progress.PERHAPS_SENT, receipts()::message, call.errors()::unsettled);
+    return new Uploads<>(call, Uploads.Target.MESSAGE, manner, ending);
+  }
+
+  private Receipts receipts() {
+    return new Receipts(call.account().email());
   }
 
   private static SendException invalid(InvalidMessageException e) {
     return new SendException.Refused(
         Reason.MESSAGE, String.valueOf(e.getMessage()), "Correct the message.", e);
-  }
-
-  private static SendException withoutToken(AuthException e) {
-    String why = String.valueOf(e.getMessage());
-    return switch (e.kind()) {
-      case NO_CONSENT,
-          CONSENT_REFUSED,
-          CONSENT_ENDED,
-          SCOPE_MISSING,
-          WRONG_ACCOUNT,
-          SEVERAL_ACCOUNTS ->
-          new SendException.NotAuthorized(why, e.remedy(), e);
-      case UNREACHABLE, TIMED_OUT, INTERRUPTED ->
-          new SendException.NotSent(why, e.remedy(), null, e);
-      default -> new SendException.Refused(Reason.UNAVAILABLE, why, e.remedy(), e);
-    };
   }
 }

@@ -7,13 +7,12 @@ import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.HttpRules;
 import dev.posthorn.auth.Patience;
+import dev.posthorn.send.ServerText;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Lists the labels of a mailbox: the least call that shows that consent and network are well.
@@ -37,12 +36,10 @@ public final class LabelLister {
           .thenComparing(label -> label.name().codePoints().toArray(), Arrays::compare)
           .thenComparing(Label::id);
 
-  private final GmailCall call;
-  private final Patience patience;
+  private final PatientCall patient;
 
   LabelLister(GmailCall call, Patience patience) {
-    this.call = call;
-    this.patience = patience;
+    this.patient = new PatientCall(call, patience);
   }
 
   /**
@@ -80,44 +77,7 @@ public final class LabelLister {
    *     set again, when the thread was interrupted between two attempts
    */
   public List<Label> list() throws GmailException {
-    Duration waited = Duration.ZERO;
-    for (int attempts = 1; ; attempts++) {
-      try {
-        return labels(call.call(GmailRequest::labels));
-      } catch (AuthException e) {
-        throw withoutToken(e); // The account has been patient already.
-      } catch (CallException e) {
-        Optional<Duration> wait = next(attempts, waited, e);
-        if (wait.isEmpty()) {
-          throw e.verdict().toGmailException(e.getCause());
-        }
-        pause(wait.get(), e);
-        waited = waited.plus(wait.get());
-      }
-    }
-  }
-
-  private Optional<Duration> next(int attempts, Duration waited, CallException e) {
-    boolean mayPass =
-        e.verdict().kind() == Verdict.Kind.TRY_AGAIN
-            // A certificate that is not trusted now will not be in a second.
-            && !GmailErrors.isDistrust(e.getCause());
-    return mayPass ? patience.next(attempts, waited, e.verdict().retryAfter()) : Optional.empty();
-  }
-
-  private void pause(Duration wait, CallException why) throws GmailException {
-    try {
-      patience.sleep().sleep(wait);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      why.addSuppressed(e);
-      throw new GmailException(
-          GmailException.Kind.INTERRUPTED,
-          why.verdict().message() + " Interrupted before the next attempt.",
-          "",
-          null,
-          why.getCause());
-    }
+    return patient.ask(GmailRequest::labels, this::labels);
   }
 
   private List<Label> labels(Answer answer) throws CallException {
@@ -131,7 +91,7 @@ public final class LabelLister {
       }
     }
     if (labels.isEmpty()) {
-      throw call.garbled(Progress.NOTHING_SENT, answer);
+      throw patient.call().garbled(Progress.NOTHING_SENT, answer);
     }
     labels.sort(SYSTEM_FIRST_THEN_NAME);
     return List.copyOf(labels);
@@ -145,25 +105,6 @@ public final class LabelLister {
   }
 
   private static String printable(String text) {
-    String oneLine = text.replaceAll("[\\p{Cc}\\u2028\\u2029]", "\ufffd");
-    int length = oneLine.codePointCount(0, oneLine.length());
-    return length <= LONGEST_TEXT
-        ? oneLine
-        : oneLine.substring(0, oneLine.offsetByCodePoints(0, LONGEST_TEXT));
-  }
-
-  private static GmailException withoutToken(AuthException e) {
-    GmailException.Kind kind =
-        switch (e.kind()) {
-          case UNREACHABLE, TIMED_OUT -> GmailException.Kind.UNREACHABLE;
-          case CONFIGURATION -> GmailException.Kind.CONFIGURATION;
-          case TOKEN_FILE -> GmailException.Kind.TOKEN_FILE;
-          case SCOPE_MISSING -> GmailException.Kind.SCOPE_MISSING;
-          case INTERRUPTED -> GmailException.Kind.INTERRUPTED;
-          case NO_CONSENT, CONSENT_REFUSED, CONSENT_ENDED, WRONG_ACCOUNT, SEVERAL_ACCOUNTS ->
-              GmailException.Kind.NOT_AUTHORIZED;
-          default -> GmailException.Kind.REFUSED;
-        };
-    return new GmailException(kind, String.valueOf(e.getMessage()), e.remedy(), null, e);
+    return ServerText.line(text, LONGEST_TEXT);
   }
 }

@@ -25,7 +25,31 @@ public enum Operation {
    *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.labels/list">its
    *     scopes</a>
    */
-  LABELS("Cannot list the labels of ", Scope.LABELS);
+  LABELS("Cannot list the labels of ", Scope.LABELS),
+  /**
+   * users.drafts.create, get, send and delete; gmail.send does not open them.
+   *
+   * @see <a
+   *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.drafts/send">their
+   *     scopes</a>
+   */
+  DRAFT("Cannot send by way of a draft from ", Scope.COMPOSE),
+  /**
+   * users.messages.get and users.threads.get, for headers alone.
+   *
+   * @see <a
+   *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages/get">their
+   *     scopes</a>
+   */
+  MESSAGE("Cannot read the message in the mailbox of ", Scope.METADATA),
+  /**
+   * users.settings.sendAs.list.
+   *
+   * @see <a
+   *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.settings.sendAs/list">its
+   *     scopes</a>
+   */
+  SEND_AS("Cannot list the addresses to send as of ", Scope.SETTINGS);
 
   private static final String MODIFY = "https://www.googleapis.com/auth/gmail.modify";
 
@@ -37,9 +61,23 @@ public enum Operation {
     this.usual = usual;
   }
 
+  /** Whether it may deliver a message, so that it is never called undone without being sure. */
+  boolean sends() {
+    return this == SEND || this == DRAFT;
+  }
+
   /** How an error of this call begins, up to its reason. */
   String failed(String account) {
     return failed + account + ": ";
+  }
+
+  /** What to look at when Gmail knows nothing at the address of this call. */
+  String notFound() {
+    return switch (this) {
+      case MESSAGE -> "Check the id.";
+      case SEND, DRAFT -> "Check the thread's id where one is given (--thread), else --gmail-url.";
+      default -> "Check --gmail-url.";
+    };
   }
 
   /** The command that gives the consent this call needs. */
@@ -61,6 +99,9 @@ public enum Operation {
     String all = Scope.SMTP.url();
     return switch (this) {
       case SEND -> Set.of(usual.url(), Scope.COMPOSE.url(), MODIFY, all);
+      case DRAFT -> Set.of(usual.url(), MODIFY, all);
+      case MESSAGE -> Set.of(usual.url(), Scope.READONLY.url(), MODIFY, all);
+      case SEND_AS -> Set.of(usual.url(), Scope.READONLY.url(), MODIFY, all);
       case LABELS -> Set.of(usual.url(), Scope.METADATA.url(), Scope.READONLY.url(), MODIFY, all);
     };
   }

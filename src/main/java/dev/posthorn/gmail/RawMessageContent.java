@@ -1,10 +1,11 @@
 package dev.posthorn.gmail;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.api.client.http.HttpContent;
+import com.google.gson.JsonPrimitive;
 import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.WireMessage;
+import dev.posthorn.send.SendProgress;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -13,8 +14,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one users.messages.send request, made while it is written: {@code {"raw":"…"}}, where
- * … is the message in base64url.
+ * The body of one users.messages.send or users.drafts.create request, made while it is written:
+ * {@code {"raw":"…"}}, where … is the message in base64url, with its {@code threadId} when it has
+ * one, and in {@code {"message":…}} when it is a draft.
  *
  * <p>The alphabet is that of RFC 4648 §5, padded with {@code =} as §3.2 asks for where a
  * specification says nothing else; Google's own guide pads too ({@code urlsafe_b64encode}). The
@@ -27,32 +29,60 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://developers.google.com/workspace/gmail/api/guides/sending">Gmail: sending
  *     email</a>
  */
-final class RawMessageContent implements HttpContent {
+final class RawMessageContent implements SendRequest.TrackedContent {
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final byte[] HEAD = "{\"raw\":\"".getBytes(US_ASCII);
-  private static final byte[] TAIL = "\"}".getBytes(US_ASCII);
 
   private final WireMessage message;
-  private Progress progress = Progress.NOTHING_SENT;
+  private final SendProgress watcher;
+  private final byte[] head;
+  private final byte[] tail;
+  private final Progress ifWhole;
+  private boolean whole;
   private @Nullable Exception inputFailure;
 
-  RawMessageContent(WireMessage message) {
+  private RawMessageContent(
+      WireMessage message, SendProgress watcher, String head, String tail, Progress ifWhole) {
     this.message = message;
+    this.watcher = watcher;
+    this.head = head.getBytes(UTF_8);
+    this.tail = tail.getBytes(UTF_8);
+    this.ifWhole = ifWhole;
   }
 
-  /** Whether the server can have the whole body by now. */
-  Progress progress() {
-    return progress;
+  /** A message to be sent at once. */
+  static RawMessageContent message(WireMessage message, SendProgress watcher) {
+    return new RawMessageContent(
+        message, watcher, "{" + thread(message) + "\"raw\":\"", "\"}", Progress.PERHAPS_SENT);
   }
 
-  /** Why the message itself could not be read while it was written; null when it could. */
-  @Nullable Exception inputFailure() {
+  /** A draft, which nobody gets before it is sent in another request. */
+  static RawMessageContent draft(WireMessage message, SendProgress watcher) {
+    String head = "{\"message\":{" + thread(message) + "\"raw\":\"";
+    return new RawMessageContent(message, watcher, head, "\"}}", Progress.NOTHING_SENT);
+  }
+
+  private static String thread(WireMessage message) {
+    return message.threadId().map(id -> "\"threadId\":" + new JsonPrimitive(id) + ",").orElse("");
+  }
+
+  @Override
+  public Progress progress() {
+    return whole ? ifWhole : Progress.NOTHING_SENT;
+  }
+
+  /** Whether the server can have all of it, whatever it makes of it. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  @Override
+  public @Nullable Exception inputFailure() {
     return inputFailure;
   }
 
   @Override
   public long getLength() {
-    return HEAD.length + 4 * ((message.size() + 2) / 3) + TAIL.length;
+    return head.length + 4 * ((message.size() + 2) / 3) + tail.length;
   }
 
   @Override
@@ -60,33 +90,47 @@ final class RawMessageContent implements HttpContent {
     return "application/json; charset=UTF-8";
   }
 
-  /** No: nothing in Google's client may post a message again. */
-  @Override
-  public boolean retrySupported() {
-    return false;
-  }
-
   @Override
   public void writeTo(OutputStream out) throws IOException {
     BufferedOutputStream buffer = new BufferedOutputStream(out, BUFFER_BYTES);
-    buffer.write(HEAD);
+    buffer.write(head);
     OutputStream encoder = Base64.getUrlEncoder().wrap(new Unclosed(buffer));
     read(encoder);
     encoder.close(); // Writes the last group and its padding.
     buffer.flush();
     // The JDK's stream keeps quiet about a failed write until the next one: ask, with no bytes.
-    out.write(TAIL, 0, 0);
-    progress = Progress.PERHAPS_SENT;
-    out.write(TAIL);
+    out.write(tail, 0, 0);
+    whole = true;
+    out.write(tail);
     out.flush();
   }
 
   private void read(OutputStream encoder) throws IOException {
     try {
-      message.writeTo(encoder);
+      message.writeTo(new Watched(encoder, message.size(), watcher));
     } catch (AttachmentException | RuntimeException e) {
       inputFailure = e;
       throw e;
+    }
+  }
+
+  /** Tells how much of the message went by. */
+  private static final class Watched extends FilterOutputStream {
+    private final long total;
+    private final SendProgress watcher;
+    private long written;
+
+    Watched(OutputStream out, long total, SendProgress watcher) {
+      super(out);
+      this.total = total;
+      this.watcher = watcher;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      written += length;
+      watcher.written(written, total);
     }
   }
 

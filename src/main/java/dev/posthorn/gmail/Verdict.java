@@ -1,5 +1,6 @@
 package dev.posthorn.gmail;
 
+import dev.posthorn.auth.AuthException;
 import dev.posthorn.send.SendException;
 import dev.posthorn.send.SendException.Refused.Reason;
 import java.time.Duration;
@@ -32,7 +33,34 @@ record Verdict(Kind kind, String message, String remedy, @Nullable Duration retr
     /** Not done, and safe to try again. */
     TRY_AGAIN,
     /** Perhaps sent. */
-    OUTCOME_UNKNOWN
+    OUTCOME_UNKNOWN;
+
+    /** No answer, or none that decides: asking again, where that is safe, may bring one. */
+    boolean mayPass() {
+      return this == TRY_AGAIN || this == OUTCOME_UNKNOWN;
+    }
+  }
+
+  /** There is no token to call with, so nothing was done. */
+  static Verdict withoutToken(AuthException e) {
+    Kind kind =
+        switch (e.kind()) {
+          case NO_CONSENT,
+              CONSENT_REFUSED,
+              CONSENT_ENDED,
+              SCOPE_MISSING,
+              WRONG_ACCOUNT,
+              SEVERAL_ACCOUNTS ->
+              Kind.NOT_AUTHORIZED;
+          case UNREACHABLE, TIMED_OUT, INTERRUPTED -> Kind.TRY_AGAIN;
+          case CONFIGURATION, TOKEN_FILE, INPUT, REFUSED -> Kind.UNAVAILABLE;
+        };
+    return new Verdict(kind, String.valueOf(e.getMessage()), e.remedy(), null);
+  }
+
+  /** The same, known to be so since nobody waited for better. */
+  Verdict interrupted() {
+    return new Verdict(kind, message + " Interrupted before the next attempt.", remedy, retryAfter);
   }
 
   /** The same for who wanted to send. */

@@ -2,18 +2,21 @@ package dev.posthorn.message;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lists of addresses as RFC 5322 §3.4 writes them, comments included, and strictly: mail that
- * goes to somebody else by a generous reading cannot be called back. Groups are not taken. One use.
+ * goes to somebody else by a generous reading cannot be called back. One use.
  */
 final class AddressParser {
   private final String text;
-  private final List<Mailbox> mailboxes = new ArrayList<>();
   private int at;
 
   /** Where the mailbox being read begins. */
   private int start;
+
+  /** Whether a semicolon ends it, as it ends the group that it is in. */
+  private boolean inGroup;
 
   /** What stands before the angle bracket, decoded: words with one blank between them. */
   private final StringBuilder phrase = new StringBuilder();
@@ -31,32 +34,82 @@ final class AddressParser {
     this.text = text;
   }
 
-  List<Mailbox> parse() {
+  List<Address> parse() {
     HeaderRules.checkText("An address", text);
+    List<Address> addresses = new ArrayList<>();
     do {
-      mailboxes.add(mailbox());
+      Mailbox mailbox = mailbox();
+      addresses.add(mailbox != null ? mailbox : group());
     } while (at++ < text.length());
-    return List.copyOf(mailboxes);
+    return List.copyOf(addresses);
   }
 
-  /** Reads up to the next comma or the end. */
-  private Mailbox mailbox() {
+  /** Reads on after a group's name: its members, the semicolon, up to the next comma or the end. */
+  private Group group() {
+    String name = phrase.toString();
+    int groupStart = start;
+    if (name.isEmpty() || specialInPhrase) {
+      throw bad("a colon must have the plain or quoted name of a group before it");
+    }
+    inGroup = true;
+    List<Mailbox> members = new ArrayList<>();
+    at++;
+    skipBlanks();
+    boolean more = at < text.length() && text.charAt(at) != ';';
+    while (more) {
+      Mailbox member = mailbox();
+      if (member == null) {
+        throw bad("a group cannot hold another");
+      }
+      members.add(member);
+      more = at < text.length() && text.charAt(at) == ',';
+      at += more ? 1 : 0;
+    }
+    start = groupStart;
+    if (at == text.length()) {
+      throw bad("the group is not closed by a semicolon");
+    }
+    inGroup = false;
+    at++;
+    nothingMore("the semicolon of a group");
+    return new Group(name, members);
+  }
+
+  private void skipBlanks() {
+    while (at < text.length() && (HeaderRules.isBlank(text.charAt(at)) || text.charAt(at) == '(')) {
+      if (text.charAt(at) == '(') {
+        comment();
+      } else {
+        at++;
+      }
+    }
+  }
+
+  private boolean atEnd() {
+    return at == text.length() || text.charAt(at) == ',' || (inGroup && text.charAt(at) == ';');
+  }
+
+  /** Reads up to the next comma or the end; null when a colon shows that it was a group's name. */
+  private @Nullable Mailbox mailbox() {
     start = at;
     phrase.setLength(0);
     bare.setLength(0);
     specialInPhrase = false;
     blankBefore = false;
     blankInside = false;
-    while (at < text.length() && text.charAt(at) != ',') {
+    while (!atEnd()) {
       char c = text.charAt(at);
       switch (c) {
         case '<' -> {
           return angle();
         }
+        case ':' -> {
+          return null;
+        }
         case '"' -> quoted();
         case '(' -> comment();
         case '[' -> literal();
-        case ':', ';' -> throw bad("a group (\"name: members;\") is not taken; give its members");
+        case ';' -> throw bad("a semicolon ends a group (\"name: members;\"), and none was begun");
         case ' ', '\t' -> blank();
         default -> plain(c);
       }
@@ -105,17 +158,14 @@ final class AddressParser {
     if (blankInside) {
       throw bad("it holds a blank");
     }
-    nothingMore();
+    nothingMore("the closing angle bracket");
     return checked(name, address);
   }
 
-  private void nothingMore() {
-    while (at < text.length() && text.charAt(at) != ',') {
-      switch (text.charAt(at)) {
-        case '(' -> comment();
-        case ' ', '\t' -> at++;
-        default -> throw bad("something follows the closing angle bracket");
-      }
+  private void nothingMore(String after) {
+    skipBlanks();
+    if (!atEnd()) {
+      throw bad("something follows " + after);
     }
   }
 

@@ -1,32 +1,29 @@
 package dev.posthorn.message;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Something that travels with a message under a file name: a file, read when it is sent, or bytes.
+ * Something that travels with a message under a file name: a file, read when it is sent, bytes, or
+ * what came from a stream.
  *
  * <p>Of a file it remembers size and time of modification; the file is never held in memory, and is
  * refused when it is no longer what it was. Immutable and thread-safe; any number of streams may be
  * open at once.
+ *
+ * <p>A message (an {@code .eml}, type {@code message/rfc822}) goes as it is, with CRLF for its line
+ * ends, and never in base64 (RFC 2046 §5.2.1); so it must not hold a NUL or a line over 998 octets.
  */
 public final class Attachment {
   private final String fileName;
   private final String contentType;
-  private final Source source;
+  private final Content content;
 
-  private Attachment(String fileName, String contentType, Source source) {
+  private Attachment(String fileName, String contentType, Content content) {
     this.fileName = FileName.check(fileName);
     this.contentType = MediaType.check(contentType);
-    this.source = source;
+    this.content = content;
   }
 
   /**
@@ -41,7 +38,7 @@ public final class Attachment {
   public static Attachment of(Path file) throws AttachmentException {
     Path last = file.getFileName();
     String name = last == null ? "" : last.toString();
-    return new Attachment(name, MediaType.guess(name), FileSource.of(file));
+    return new Attachment(name, MediaType.guess(name), FileContent.of("attachment", file));
   }
 
   /**
@@ -50,13 +47,56 @@ public final class Attachment {
    * @param fileName what the recipient is to call it: not empty, at most 255 bytes in UTF-8, no
    *     control characters
    * @param contentType a media type such as {@code text/csv; charset=utf-8}; not {@code
-   *     multipart/…} or {@code message/…}, which must not be sent in base64 (RFC 2046 §5.2.1)
+   *     multipart/…}, nor {@code message/…} but for {@code message/rfc822}
    * @param content the bytes; copied
    * @return the attachment
    * @throws InvalidMessageException when name or type is not valid
    */
   public static Attachment of(String fileName, String contentType, byte[] content) {
-    return new Attachment(fileName, contentType, new Bytes(content.clone()));
+    return new Attachment(fileName, contentType, Content.of(content.clone()));
+  }
+
+  /**
+   * What comes from a stream, under a name: kept in memory up to 64 KiB, else in a temporary file
+   * without a name, of mode 0600, that goes with this object. (When a thread that reads it is
+   * interrupted, Java closes that file: the attachment is then refused as unreadable.)
+   *
+   * @param fileName what the recipient is to call it, as {@link #of(String, String, byte[])} takes
+   *     it
+   * @param contentType a media type, as {@link #of(String, String, byte[])} takes it
+   * @param content read to its end, not closed; not at all when name or type is not valid
+   * @return the attachment
+   * @throws InvalidMessageException when name or type is not valid, or the stream is too long for
+   *     any message
+   * @throws IOException when the stream throws it, or a long one finds no room on the disk
+   */
+  public static Attachment of(String fileName, String contentType, InputStream content)
+      throws IOException {
+    Attachment empty = of(fileName, contentType, new byte[0]);
+    Content spooled = SpooledContent.of(content, WireMessage.LARGEST);
+    return new Attachment(empty.fileName, empty.contentType, spooled);
+  }
+
+  /**
+   * The same content under another name. The type stays.
+   *
+   * @param name what the recipient is to call it, as {@link #of(String, String, byte[])} takes it
+   * @return a new attachment
+   * @throws InvalidMessageException when the name is not valid
+   */
+  public Attachment withName(String name) {
+    return new Attachment(name, contentType, content);
+  }
+
+  /**
+   * The same content as something else.
+   *
+   * @param type a media type, as {@link #of(String, String, byte[])} takes it
+   * @return a new attachment
+   * @throws InvalidMessageException when the type is not valid
+   */
+  public Attachment withType(String type) {
+    return new Attachment(fileName, type, content);
   }
 
   /**
@@ -71,7 +111,7 @@ public final class Attachment {
   /**
    * The media type (RFC 2045 §5.1).
    *
-   * @return type, subtype and perhaps parameters
+   * @return type, subtype and perhaps parameters, as given
    */
   public String contentType() {
     return contentType;
@@ -83,7 +123,7 @@ public final class Attachment {
    * @return bytes, before any encoding
    */
   public long size() {
-    return source.size();
+    return content.size();
   }
 
   /**
@@ -94,151 +134,21 @@ public final class Attachment {
    * @throws AttachmentException when the file is missing, unreadable or changed
    */
   public InputStream open() throws AttachmentException {
-    return source.open();
+    return content.open();
   }
 
   /** Looks whether the file is still there and as it was, without reading it. */
   void checkUnchanged() throws AttachmentException {
-    source.checkUnchanged();
+    content.checkUnchanged();
+  }
+
+  /** Whether it is a message, which goes as it is. */
+  boolean isMessage() {
+    return MediaType.isMessage(contentType);
   }
 
   @Override
   public String toString() {
     return fileName + " (" + contentType + ", " + size() + " bytes)";
-  }
-
-  private interface Source {
-    long size();
-
-    InputStream open() throws AttachmentException;
-
-    void checkUnchanged() throws AttachmentException;
-  }
-
-  private static final class Bytes implements Source {
-    private final byte[] content;
-
-    Bytes(byte[] content) {
-      this.content = content;
-    }
-
-    @Override
-    public long size() {
-      return content.length;
-    }
-
-    @Override
-    public InputStream open() {
-      return new ByteArrayInputStream(content);
-    }
-
-    @Override
-    public void checkUnchanged() {
-      // Nobody else has the bytes.
-    }
-  }
-
-  private record FileSource(Path file, long size, FileTime modified) implements Source {
-    static FileSource of(Path file) throws AttachmentException {
-      BasicFileAttributes now = attributes(file);
-      if (!now.isRegularFile()) {
-        String what = now.isDirectory() ? "a folder" : "no regular file";
-        throw failed(file, "it is " + what, null);
-      }
-      if (!Files.isReadable(file)) {
-        throw failed(file, "reading it is not permitted", null);
-      }
-      return new FileSource(file, now.size(), now.lastModifiedTime());
-    }
-
-    @Override
-    public InputStream open() throws AttachmentException {
-      checkUnchanged();
-      try {
-        return new PromisedStream(Files.newInputStream(file), this);
-      } catch (IOException e) {
-        throw failed(file, reason(e), e);
-      }
-    }
-
-    @Override
-    public void checkUnchanged() throws AttachmentException {
-      BasicFileAttributes now = attributes(file);
-      if (now.size() != size || !now.lastModifiedTime().equals(modified)) {
-        throw changed(now.size());
-      }
-    }
-
-    AttachmentException changed(long found) {
-      String how =
-          found > size ? "it has grown" : found < size ? "it has shrunk" : "it was modified";
-      return failed(file, how + " since it was attached", null);
-    }
-
-    static BasicFileAttributes attributes(Path file) throws AttachmentException {
-      try {
-        return Files.readAttributes(file, BasicFileAttributes.class);
-      } catch (IOException e) {
-        throw failed(file, reason(e), e);
-      }
-    }
-
-    static AttachmentException failed(Path file, String why, @Nullable IOException cause) {
-      return new AttachmentException(
-          file,
-          "The attachment " + HeaderRules.shown(file.toString()) + " cannot be read: " + why + ".",
-          cause);
-    }
-
-    static String reason(IOException e) {
-      if (e instanceof NoSuchFileException) {
-        return "there is no such file";
-      }
-      if (e instanceof AccessDeniedException) {
-        return "reading it is not permitted";
-      }
-      return HeaderRules.shown(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** A file's bytes, exactly as many as were promised, or an exception in place of the end. */
-  private static final class PromisedStream extends InputStream {
-    private final InputStream in;
-    private final FileSource source;
-    private long count;
-
-    PromisedStream(InputStream in, FileSource source) {
-      this.in = in;
-      this.source = source;
-    }
-
-    @Override
-    public int read() throws AttachmentException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws AttachmentException {
-      int read;
-      try {
-        read = in.read(buffer, offset, length);
-      } catch (IOException e) {
-        throw FileSource.failed(source.file, FileSource.reason(e), e);
-      }
-      count += Math.max(read, 0);
-      if (count > source.size || (read < 0 && count < source.size)) {
-        throw source.changed(count);
-      }
-      if (read < 0) {
-        source.checkUnchanged();
-      }
-      return read;
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
   }
 }

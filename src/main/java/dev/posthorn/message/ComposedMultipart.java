@@ -14,8 +14,17 @@ final class ComposedMultipart extends MimeMultipart {
 
   /** The boundary begins as no line of base64 or quoted-printable can (RFC 2045 §6.7). */
   ComposedMultipart(String subtype, UUID boundary) {
+    this(subtype, "", boundary);
+  }
+
+  /**
+   * With more parameters.
+   *
+   * @param parameters as {@code ; type="text/html"}
+   */
+  ComposedMultipart(String subtype, String parameters, UUID boundary) {
     super(subtype);
-    folded = "multipart/" + subtype + ";\r\n boundary=\"=_" + boundary + "\"";
+    folded = "multipart/" + subtype + parameters + ";\r\n boundary=\"=_" + boundary + "\"";
     contentType = folded.replace("\r\n", "");
   }
 

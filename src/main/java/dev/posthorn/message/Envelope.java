@@ -1,83 +1,209 @@
 package dev.posthorn.message;
 
-import jakarta.mail.Address;
-import jakarta.mail.Message.RecipientType;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
 
 /**
- * What the headers of any message say, read with the suspicion that a stranger's headers deserve.
+ * Whom a message is from and to: what its header says, and what it must say for a way that reads
+ * the header alone. Headers are read with the suspicion that a stranger's deserve.
  */
 final class Envelope {
-  /**
-   * A field with its folds (RFC 5322 §2.2.3): after each line break a blank, and something more.
-   */
-  private static final Pattern FIELD =
-      Pattern.compile("[!-9;-~]++[ \t]*+:[ -~\t]*+(?:(?:\r\n|\r|\n)[ \t]++[!-~][ -~\t]*+)*+");
+  private static final List<String> RECIPIENTS = List.of("To", "Cc", "Bcc");
+
+  /** The fields that name recipients nobody is to see. */
+  static final Set<String> HIDDEN = Set.of("bcc", "resent-bcc");
 
   private Envelope() {}
 
   /**
-   * Refuses headers that would not be one ASCII field on the wire: an injected line break above
-   * all. It looks at characters, since Jakarta Mail writes their lower eight bits: U+010A as a line
-   * feed.
+   * The addr-specs of To, Cc and Bcc, those of groups included, each once; or those of the first
+   * block of Resent- fields when there is one (RFC 5322 §3.6.6), as msmtp has it for {@code -t}.
    */
-  static void checkHeaders(MimeMessage message) throws MessagingException {
-    for (String line : Collections.list(message.getAllHeaderLines())) {
-      if (!FIELD.matcher(line).matches()) {
-        int colon = line.indexOf(':');
-        String name = colon < 0 ? line : line.substring(0, colon);
-        throw new InvalidMessageException(
-            "The header \""
-                + HeaderRules.shown(name)
-                + "\" holds a line break, a control character or unencoded characters.");
-      }
-    }
-  }
-
-  /** The addr-specs of To, Cc and Bcc, those of groups included, each once. */
-  static List<String> recipients(MimeMessage message) throws MessagingException {
+  static List<String> recipients(Head head) {
+    List<Field> resent = firstResentBlock(head);
     Set<String> found = new LinkedHashSet<>();
-    for (RecipientType type : List.of(RecipientType.TO, RecipientType.CC, RecipientType.BCC)) {
-      try {
-        add(found, message.getRecipients(type));
-      } catch (AddressException e) {
-        throw new InvalidMessageException(
-            "The header " + type + " is not a list of addresses: " + e.getMessage() + ".", e);
+    for (String name : RECIPIENTS) {
+      List<Field> fields =
+          resent.isEmpty()
+              ? head.all(name)
+              : resent.stream().filter(field -> field.isNamed("Resent-" + name)).toList();
+      for (Field field : fields) {
+        AddressScanner.of(field).forEach(spot -> found.add(AddrSpec.normalise(spot.address())));
       }
     }
     if (found.isEmpty()) {
-      throw new InvalidMessageException("The message has no recipient: To, Cc and Bcc are empty.");
+      String which = resent.isEmpty() ? "" : "Resent-";
+      throw new InvalidMessageException(
+          String.format(
+              "The message has no recipient: %1$sTo, %1$sCc and %1$sBcc are empty.", which));
     }
-    if (found.size() > WireMessage.MOST_RECIPIENTS) {
+    return checkCount(found);
+  }
+
+  /** An envelope that somebody gives: each address once, in order. */
+  static List<String> of(Collection<String> addresses) {
+    Set<String> found = new LinkedHashSet<>();
+    addresses.forEach(address -> found.add(AddrSpec.normalise(address)));
+    if (found.isEmpty()) {
+      throw new InvalidMessageException("The message has no recipient.");
+    }
+    return checkCount(found);
+  }
+
+  private static List<String> checkCount(Set<String> recipients) {
+    if (recipients.size() > WireMessage.MOST_RECIPIENTS) {
       throw new InvalidMessageException(
           "The message has "
-              + found.size()
+              + recipients.size()
               + " recipients; Gmail takes at most "
               + WireMessage.MOST_RECIPIENTS
               + " in one message.");
     }
-    return List.copyOf(found);
+    return List.copyOf(recipients);
   }
 
-  private static void add(Set<String> found, Address[] addresses) throws AddressException {
-    if (addresses == null) {
-      return;
-    }
-    for (Address address : addresses) {
-      InternetAddress mailbox = (InternetAddress) address;
-      if (mailbox.isGroup()) {
-        add(found, mailbox.getGroup(true));
-      } else {
-        found.add(AddrSpec.normalise(mailbox.getAddress()));
+  /**
+   * The newest block: Resent- fields one after the other, each name once; a second of one name
+   * belongs to an older block, whose people have had the message.
+   */
+  private static List<Field> firstResentBlock(Head head) {
+    List<Field> block = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Field field : head.fields()) {
+      boolean resent = field.lowerName().startsWith("resent-");
+      if (resent && names.add(field.lowerName())) {
+        block.add(field);
+      } else if (!block.isEmpty()) {
+        break;
       }
     }
+    return block;
+  }
+
+  /** Who answers for it: the addr-spec of Resent-Sender, Resent-From, Sender or From. */
+  static Optional<String> sender(Head head) {
+    List<Field> block = firstResentBlock(head);
+    List<Field> candidates = new ArrayList<>();
+    for (String name : List.of("Resent-Sender", "Resent-From")) {
+      block.stream().filter(field -> field.isNamed(name)).forEach(candidates::add);
+    }
+    head.first("Sender").ifPresent(candidates::add);
+    head.first("From").ifPresent(candidates::add);
+    return candidates.stream().flatMap(field -> lenient(field).valid().stream()).findFirst();
+  }
+
+  /**
+   * The recipients in To and Cc, and in Resent-To and Resent-Cc of the first block, that are not in
+   * the envelope; what is no address, as it is.
+   */
+  static List<String> beyond(Head head, Collection<String> envelope) {
+    Set<String> beyond = new LinkedHashSet<>();
+    List<Field> resent = firstResentBlock(head);
+    for (String name : List.of("To", "Cc")) {
+      List<Field> fields = new ArrayList<>(head.all(name));
+      resent.stream().filter(field -> field.isNamed("Resent-" + name)).forEach(fields::add);
+      for (Field field : fields) {
+        Read read = lenient(field);
+        beyond.addAll(read.valid());
+        beyond.addAll(read.broken());
+      }
+    }
+    // The local part's case is the owner's to judge (RFC 5321 §2.4); nobody tells two people by it.
+    Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    known.addAll(envelope);
+    beyond.removeIf(known::contains);
+    return List.copyOf(beyond);
+  }
+
+  /**
+   * The header for a way that takes the recipients from it: Bcc names whom To and Cc do not, no
+   * Resent-Bcc, no field of recipients twice. Bcc stays as it is when it names just those.
+   */
+  static Head forHeaders(Head head, List<String> envelope) {
+    Head result = head.without(Set.of("resent-bcc"));
+    for (String name : RECIPIENTS) {
+      result = joined(result, name);
+    }
+    Set<String> shown = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name : List.of("To", "Cc")) {
+      result.first(name).ifPresent(field -> shown.addAll(lenient(field).valid()));
+    }
+    Set<String> hidden = new LinkedHashSet<>(envelope);
+    hidden.removeIf(shown::contains);
+    if (hidden.isEmpty()) {
+      return result.without(Set.of("bcc"));
+    }
+    Optional<Read> bcc = result.first("Bcc").map(Envelope::lenient);
+    boolean right =
+        bcc.filter(read -> read.broken().isEmpty())
+            .filter(read -> Set.copyOf(read.valid()).equals(hidden))
+            .isPresent();
+    List<Mailbox> mailboxes = hidden.stream().map(address -> new Mailbox("", address)).toList();
+    return right
+        ? result
+        : result.withOnly(Field.of("Bcc", HeaderText.addresses("Bcc", mailboxes)));
+  }
+
+  /** One field in place of several of a name, which RFC 5322 §3.6 forbids: who reads them all? */
+  private static Head joined(Head head, String name) {
+    List<Field> fields = head.all(name);
+    if (fields.size() < 2) {
+      return head;
+    }
+    List<String> values =
+        fields.stream().map(field -> field.value().strip()).filter(v -> !v.isEmpty()).toList();
+    return head.withOnly(Field.of(name, String.join(",\r\n ", values)));
+  }
+
+  /**
+   * What a field names.
+   *
+   * @param valid addr-specs
+   * @param broken what is none, or may be read as somebody else; shortened and safe to show
+   */
+  private record Read(List<String> valid, List<String> broken) {}
+
+  private static Read lenient(Field field) {
+    List<AddressScanner.Spot> spots;
+    try {
+      spots = AddressScanner.of(field);
+    } catch (InvalidMessageException e) {
+      return new Read(List.of(), List.of(HeaderRules.shown(field.text())));
+    }
+    List<String> valid = new ArrayList<>();
+    List<String> broken = new ArrayList<>();
+    for (AddressScanner.Spot spot : spots) {
+      if (AddrSpec.fault(spot.address()) == null) {
+        valid.add(AddrSpec.normalise(spot.address()));
+      } else {
+        broken.add(HeaderRules.shown(spot.address()));
+      }
+      if (claimsAnother(spot)) {
+        broken.add(HeaderRules.shown(spot.claim() + " <" + spot.address() + ">"));
+      }
+    }
+    return new Read(valid, broken);
+  }
+
+  /**
+   * Whether a program may find somebody else there: of {@code eve@y.org <ann@x.org>} some read the
+   * one address, some the other. {@code ann@x.org <ann@x.org>} is harmless, and common.
+   */
+  private static boolean claimsAnother(AddressScanner.Spot spot) {
+    return !spot.claim().isEmpty() && !spot.claim().equalsIgnoreCase(spot.address());
+  }
+
+  /** Whether addresses stand in a field of that name. */
+  static boolean holdsAddresses(String fieldName) {
+    String name = fieldName.toLowerCase(Locale.ROOT);
+    String plain = name.startsWith("resent-") ? name.substring("resent-".length()) : name;
+    return Set.of("from", "sender", "reply-to", "to", "cc", "bcc").contains(plain);
   }
 }

@@ -26,10 +26,12 @@ final class FileName {
   /**
    * The whole Content-Disposition: {@code filename*} (RFC 2231 §4) before a plain ASCII {@code
    * filename} for older readers, since some take the first they find.
+   *
+   * @param kind {@code attachment} or {@code inline}
    */
-  static String disposition(String name) {
+  static String disposition(String kind, String name) {
     String plain = plain(name);
-    StringBuilder out = new StringBuilder("attachment;\r\n ");
+    StringBuilder out = new StringBuilder(kind).append(";\r\n ");
     if (!plain.equals(name)) {
       out.append("filename*=UTF-8''").append(percentEncoded(name)).append(";\r\n ");
     }

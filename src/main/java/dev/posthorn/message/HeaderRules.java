@@ -1,7 +1,10 @@
 package dev.posthorn.message;
 
+import java.net.URI;
+import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What may stand in a header, checked where it comes in; and how a bad piece of it is shown. */
 final class HeaderRules {
@@ -10,6 +13,11 @@ final class HeaderRules {
       Set.of("from", "to", "cc", "bcc", "reply-to", "subject");
   private static final Set<String> ARE_COMPOSED =
       Set.of("date", "message-id", "mime-version", "sender", "received", "return-path");
+
+  private static final Pattern THREAD_ID = Pattern.compile("[0-9A-Za-z_-]{1,64}");
+
+  /** A word that is not folded, on a line of at most 998 octets (RFC 5322 §2.1.1). */
+  private static final int LONGEST_URI = 900;
 
   private HeaderRules() {}
 
@@ -64,6 +72,43 @@ final class HeaderRules {
               + name
               + " cannot be added: it is written when the message is composed or delivered.");
     }
+  }
+
+  /** Refuses what is no id of Gmail's; it also goes into URLs. */
+  static String checkThreadId(String id) {
+    if (!THREAD_ID.matcher(id).matches()) {
+      throw new InvalidMessageException(
+          "Bad thread id \""
+              + shown(id)
+              + "\": it is 1 to 64 letters, digits, hyphens and underscores, as Gmail's API gives it.");
+    }
+    return id;
+  }
+
+  /** Refuses what no provider would post to (RFC 8058 §3.1: https). */
+  static URI checkUnsubscribe(URI uri) {
+    String text = uri.toASCIIString();
+    if (!"https".equalsIgnoreCase(uri.getScheme())
+        || uri.getHost() == null
+        || uri.getRawUserInfo() != null
+        || text.length() > LONGEST_URI) {
+      throw new InvalidMessageException(
+          "Bad address to unsubscribe at, \""
+              + shown(text)
+              + "\": one click (RFC 8058) takes an https:// address of at most "
+              + LONGEST_URI
+              + " characters.");
+    }
+    return uri;
+  }
+
+  /** Refuses years that Date cannot carry (RFC 5322 §3.3). */
+  static ZonedDateTime checkDate(ZonedDateTime date) {
+    if (date.getYear() < 1900 || date.getYear() > 9999) {
+      throw new InvalidMessageException(
+          "A date must be in the years 1900 to 9999, not " + date.getYear() + ".");
+    }
+    return date;
   }
 
   /** Replaces lone surrogates, which no encoding can carry, by U+FFFD. */

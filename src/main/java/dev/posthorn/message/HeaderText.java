@@ -29,26 +29,53 @@ final class HeaderText {
   }
 
   /** A list of addresses (RFC 5322 §3.4), folded between them. */
-  static String addresses(String field, List<Mailbox> mailboxes) {
+  static String addresses(String field, List<? extends Address> addresses) {
     HeaderLine line = new HeaderLine(field);
-    for (int i = 0; i < mailboxes.size(); i++) {
-      Mailbox mailbox = mailboxes.get(i);
-      String comma = i < mailboxes.size() - 1 ? "," : "";
-      String name = mailbox.name();
-      if (name.isEmpty()) {
-        line.word(" ", mailbox.address() + comma);
-        continue;
-      }
-      String address = "<" + mailbox.address() + ">" + comma;
-      if (!isPrintableAscii(name) || name.contains("=?") || name.length() > LONGEST_QUOTED_NAME) {
-        line.encoded(" ", name).word(" ", address);
-      } else if (name.length() + address.length() < HeaderLine.WIDTH - "\"\" ".length()) {
-        line.word(" ", Phrase.of(name) + " " + address);
-      } else {
-        line.word(" ", Phrase.of(name)).word(" ", address);
+    for (int i = 0; i < addresses.size(); i++) {
+      String comma = i < addresses.size() - 1 ? "," : "";
+      Address address = addresses.get(i);
+      if (address instanceof Group group) {
+        put(line, group, comma);
+      } else if (address instanceof Mailbox mailbox) {
+        put(line, mailbox, comma);
       }
     }
     return line.value();
+  }
+
+  private static void put(HeaderLine line, Group group, String comma) {
+    List<Mailbox> members = group.members();
+    String end = ";" + comma;
+    String name = group.name();
+    if (mustEncodeName(name)) {
+      // The colon apart: an encoded-word in a phrase has a blank behind it (RFC 2047 §5 (3)).
+      line.encoded(" ", name).word(" ", members.isEmpty() ? ":" + end : ":");
+    } else {
+      line.word(" ", Phrase.of(name) + (members.isEmpty() ? ":" + end : ":"));
+    }
+    for (int i = 0; i < members.size(); i++) {
+      put(line, members.get(i), i < members.size() - 1 ? "," : end);
+    }
+  }
+
+  private static void put(HeaderLine line, Mailbox mailbox, String comma) {
+    String name = mailbox.name();
+    if (name.isEmpty()) {
+      line.word(" ", mailbox.address() + comma);
+      return;
+    }
+    String address = "<" + mailbox.address() + ">" + comma;
+    if (mustEncodeName(name)) {
+      line.encoded(" ", name).word(" ", address);
+    } else if (name.length() + address.length() < HeaderLine.WIDTH - "\"\" ".length()) {
+      line.word(" ", Phrase.of(name) + " " + address);
+    } else {
+      line.word(" ", Phrase.of(name)).word(" ", address);
+    }
+  }
+
+  private static boolean mustEncodeName(String name) {
+    return !isPrintableAscii(name) || name.contains("=?") || name.length() > LONGEST_QUOTED_NAME;
   }
 
   private static String unstructured(String name, String text, int longestWord) {

@@ -1,9 +1,12 @@
 package dev.posthorn.message;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.net.URI;
+import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,33 +16,87 @@ import org.jspecify.annotations.Nullable;
  * an attachment's file is read only when the message is composed and sent.
  */
 public final class Mail {
+  private static final Pattern REPLY = Pattern.compile("re(\\[[0-9]+])? ?:.*");
+
   private final @Nullable Mailbox from;
-  private final List<Mailbox> to;
-  private final List<Mailbox> cc;
-  private final List<Mailbox> bcc;
-  private final List<Mailbox> replyTo;
+  private final List<Address> to;
+  private final List<Address> cc;
+  private final List<Address> bcc;
+  private final List<Address> replyTo;
   private final String subject;
   private final @Nullable String text;
   private final @Nullable String html;
+  private final List<Inline> inlines;
   private final List<Attachment> attachments;
   private final List<Header> headers;
+  private final @Nullable String inReplyTo;
+  private final List<String> references;
+  private final @Nullable String threadId;
+  private final Priority priority;
+  private final @Nullable URI listUnsubscribe;
+  private final @Nullable ZonedDateTime date;
 
-  private Mail(Builder builder, @Nullable Mailbox from) {
-    this.from = from;
+  Mail(MailBuilder builder, @Nullable String text, @Nullable String html) {
+    from = builder.from;
     to = List.copyOf(builder.to);
     cc = List.copyOf(builder.cc);
     bcc = List.copyOf(builder.bcc);
     replyTo = List.copyOf(builder.replyTo);
     subject = builder.subject;
-    text = builder.text;
-    html = builder.html;
+    this.text = text;
+    this.html = html;
+    inlines = List.copyOf(builder.inlines);
     attachments = List.copyOf(builder.attachments);
     headers = List.copyOf(builder.headers);
+    inReplyTo = builder.inReplyTo;
+    references = references(builder.references, inReplyTo);
+    threadId = builder.threadId;
+    priority = builder.priority;
+    listUnsubscribe = builder.listUnsubscribe;
+    date = builder.date;
+  }
+
+  private Mail(Mail mail, Mailbox from) {
+    this.from = from;
+    to = mail.to;
+    cc = mail.cc;
+    bcc = mail.bcc;
+    replyTo = mail.replyTo;
+    subject = mail.subject;
+    text = mail.text;
+    html = mail.html;
+    inlines = mail.inlines;
+    attachments = mail.attachments;
+    headers = mail.headers;
+    inReplyTo = mail.inReplyTo;
+    references = mail.references;
+    threadId = mail.threadId;
+    priority = mail.priority;
+    listUnsubscribe = mail.listUnsubscribe;
+    date = mail.date;
+  }
+
+  /** The message that is answered ends the list (RFC 5322 §3.6.4). */
+  private static List<String> references(List<String> ids, @Nullable String inReplyTo) {
+    Stream<String> others = ids.stream().filter(id -> !id.equals(inReplyTo));
+    return Stream.concat(others, Stream.ofNullable(inReplyTo)).toList();
   }
 
   /** {@return a builder of a new message, in which nothing is set} */
-  public static Builder builder() {
-    return new Builder();
+  public static MailBuilder builder() {
+    return new MailBuilder();
+  }
+
+  /**
+   * The subject of an answer (RFC 5322 §3.6.5): {@code Re: } and the subject, unless it begins so.
+   *
+   * @param subject the subject of the message that is answered; may be empty
+   * @return what {@link MailBuilder#subject} takes; Gmail's readers see one thread only when it
+   *     matches
+   */
+  public static String replySubject(String subject) {
+    boolean isReply = REPLY.matcher(subject.toLowerCase(Locale.ROOT)).matches();
+    return isReply ? subject : "Re: " + subject;
   }
 
   /** {@return the author; empty when the sending account is to stand in From} */
@@ -48,22 +105,22 @@ public final class Mail {
   }
 
   /** {@return the recipients that everybody sees first: unmodifiable, in order, perhaps empty} */
-  public List<Mailbox> to() {
+  public List<Address> to() {
     return to;
   }
 
   /** {@return the recipients of a copy: unmodifiable, in order, perhaps empty} */
-  public List<Mailbox> cc() {
+  public List<Address> cc() {
     return cc;
   }
 
   /** {@return the recipients that the others do not see: unmodifiable, in order, perhaps empty} */
-  public List<Mailbox> bcc() {
+  public List<Address> bcc() {
     return bcc;
   }
 
   /** {@return where answers are to go: unmodifiable, in order; empty when they go to the author} */
-  public List<Mailbox> replyTo() {
+  public List<Address> replyTo() {
     return replyTo;
   }
 
@@ -73,15 +130,21 @@ public final class Mail {
   }
 
   /**
-   * {@return the plain text body with whatever line ends it was given; empty when there is none}
+   * {@return the plain text body with whatever line ends it was given, the Markdown source when it
+   * was written in that; empty when there is none}
    */
   public Optional<String> text() {
     return Optional.ofNullable(text);
   }
 
-  /** {@return the HTML body; empty when there is none} */
+  /** {@return the HTML body, perhaps made of Markdown; empty when there is none} */
   public Optional<String> html() {
     return Optional.ofNullable(html);
+  }
+
+  /** {@return what the HTML shows in its place: unmodifiable, in order, perhaps empty} */
+  public List<Inline> inlines() {
+    return inlines;
   }
 
   /** {@return what is attached: unmodifiable, in order, perhaps empty} */
@@ -106,6 +169,39 @@ public final class Mail {
     return headers.stream().filter(h -> h.isNamed(name)).map(Header::value).toList();
   }
 
+  /** {@return the Message-ID that this answers, in angle brackets; empty when it answers none} */
+  public Optional<String> inReplyTo() {
+    return Optional.ofNullable(inReplyTo);
+  }
+
+  /**
+   * {@return the Message-IDs of the conversation, in angle brackets, the oldest first, the one that
+   * is answered last: unmodifiable, perhaps empty}
+   */
+  public List<String> references() {
+    return references;
+  }
+
+  /** {@return Gmail's id of the conversation that this belongs to; empty when it begins one} */
+  public Optional<String> threadId() {
+    return Optional.ofNullable(threadId);
+  }
+
+  /** {@return how urgent it is} */
+  public Priority priority() {
+    return priority;
+  }
+
+  /** {@return the https address that ends a subscription by one POST; empty when there is none} */
+  public Optional<URI> listUnsubscribe() {
+    return Optional.ofNullable(listUnsubscribe);
+  }
+
+  /** {@return what Date is to say; empty for the time of composing} */
+  public Optional<ZonedDateTime> date() {
+    return Optional.ofNullable(date);
+  }
+
   /**
    * The same message with an author.
    *
@@ -113,188 +209,6 @@ public final class Mail {
    * @return this message when it has an author, else a copy that has
    */
   public Mail withFromIfAbsent(Mailbox mailbox) {
-    return from != null ? this : new Mail(new Builder(this), mailbox);
-  }
-
-  /**
-   * Collects a message. Each setter checks what it is given at once; lists grow with every call,
-   * single values are replaced. Not thread-safe; may go on being used after {@link #build()}.
-   */
-  public static final class Builder {
-    private @Nullable Mailbox from;
-    private final List<Mailbox> to = new ArrayList<>();
-    private final List<Mailbox> cc = new ArrayList<>();
-    private final List<Mailbox> bcc = new ArrayList<>();
-    private final List<Mailbox> replyTo = new ArrayList<>();
-    private String subject = "";
-    private @Nullable String text;
-    private @Nullable String html;
-    private final List<Attachment> attachments = new ArrayList<>();
-    private final List<Header> headers = new ArrayList<>();
-
-    private Builder() {}
-
-    private Builder(Mail mail) {
-      from = mail.from;
-      to.addAll(mail.to);
-      cc.addAll(mail.cc);
-      bcc.addAll(mail.bcc);
-      replyTo.addAll(mail.replyTo);
-      subject = mail.subject;
-      text = mail.text;
-      html = mail.html;
-      attachments.addAll(mail.attachments);
-      headers.addAll(mail.headers);
-    }
-
-    /**
-     * Sets the author.
-     *
-     * @param mailbox one mailbox, as {@link Mailbox#parse} reads it
-     * @return this
-     * @throws InvalidMessageException when it is not one valid mailbox
-     */
-    public Builder from(String mailbox) {
-      return from(Mailbox.parse(mailbox));
-    }
-
-    /**
-     * Sets the author.
-     *
-     * @param mailbox the author; Gmail replaces one that is no verified alias of the account
-     * @return this
-     */
-    public Builder from(Mailbox mailbox) {
-      from = mailbox;
-      return this;
-    }
-
-    /**
-     * Adds recipients.
-     *
-     * @param mailboxes mailboxes or comma lists of them, as {@link Mailbox#parseList} reads them
-     * @return this
-     * @throws InvalidMessageException when one is not valid; says which and why
-     */
-    public Builder to(String... mailboxes) {
-      return add(to, mailboxes);
-    }
-
-    /**
-     * Adds recipients of a copy.
-     *
-     * @param mailboxes mailboxes or comma lists of them, as {@link Mailbox#parseList} reads them
-     * @return this
-     * @throws InvalidMessageException when one is not valid; says which and why
-     */
-    public Builder cc(String... mailboxes) {
-      return add(cc, mailboxes);
-    }
-
-    /**
-     * Adds recipients that the others do not see.
-     *
-     * @param mailboxes mailboxes or comma lists of them, as {@link Mailbox#parseList} reads them
-     * @return this
-     * @throws InvalidMessageException when one is not valid; says which and why
-     */
-    public Builder bcc(String... mailboxes) {
-      return add(bcc, mailboxes);
-    }
-
-    /**
-     * Adds addresses for answers.
-     *
-     * @param mailboxes mailboxes or comma lists of them, as {@link Mailbox#parseList} reads them
-     * @return this
-     * @throws InvalidMessageException when one is not valid; says which and why
-     */
-    public Builder replyTo(String... mailboxes) {
-      return add(replyTo, mailboxes);
-    }
-
-    /**
-     * Sets the subject.
-     *
-     * @param line any Unicode on one line, of any length; blanks around it are dropped
-     * @return this
-     * @throws InvalidMessageException when it holds CR, LF, NUL or another control character
-     */
-    public Builder subject(String line) {
-      subject = HeaderRules.trim(HeaderRules.checkText("The subject", line));
-      return this;
-    }
-
-    /**
-     * {@return this, after setting the plain text body}
-     *
-     * @param body any Unicode; lines may end in LF, CR or CRLF
-     */
-    public Builder text(String body) {
-      text = body;
-      return this;
-    }
-
-    /**
-     * Sets the HTML body. With a text as well, readers choose; without one, a text is derived.
-     *
-     * @param body an HTML document or fragment; lines may end in LF, CR or CRLF
-     * @return this
-     */
-    public Builder html(String body) {
-      html = body;
-      return this;
-    }
-
-    /**
-     * Attaches a file.
-     *
-     * @param file a readable regular file; see {@link Attachment#of(Path)}
-     * @return this
-     * @throws AttachmentException when it is missing, unreadable or no regular file
-     */
-    public Builder attach(Path file) throws AttachmentException {
-      return attach(Attachment.of(file));
-    }
-
-    /**
-     * {@return this, after attaching something}
-     *
-     * @param attachment what to attach
-     */
-    public Builder attach(Attachment attachment) {
-      attachments.add(attachment);
-      return this;
-    }
-
-    /**
-     * Adds a header. Calls with the same name add further fields; their order is kept.
-     *
-     * @param name the field's name
-     * @param value the field's value
-     * @return this
-     * @throws InvalidMessageException when name or value holds what a header must not, or when the
-     *     field is one that this builder has a setter for, or one that the composer or the servers
-     *     on the way write ({@code Content-…}, {@code MIME-Version}, {@code Date}, {@code
-     *     Message-ID}, {@code Sender}, {@code Resent-…}, {@code Received}, {@code Return-Path})
-     */
-    public Builder header(String name, String value) {
-      Header header = new Header(name, value);
-      HeaderRules.checkMayBeAdded(name);
-      headers.add(header);
-      return this;
-    }
-
-    /** {@return a message of what has been set so far} */
-    public Mail build() {
-      return new Mail(this, from);
-    }
-
-    private Builder add(List<Mailbox> list, String... mailboxes) {
-      for (String mailbox : mailboxes) {
-        list.addAll(Mailbox.parseList(mailbox));
-      }
-      return this;
-    }
+    return from != null ? this : new Mail(this, mailbox);
   }
 }

@@ -1,5 +1,6 @@
 package dev.posthorn.message;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ import java.util.List;
  *     runs of blanks become one
  * @param address the addr-spec, {@code local@domain}, without angle brackets or comments
  */
-public record Mailbox(String name, String address) {
+public record Mailbox(String name, String address) implements Address {
   /**
    * Checks and normalises a mailbox.
    *
@@ -58,7 +59,21 @@ public record Mailbox(String name, String address) {
    * @throws InvalidMessageException when one of them is no mailbox; says which and why
    */
   public static List<Mailbox> parseList(String text) {
-    return new AddressParser(text).parse();
+    List<Mailbox> mailboxes = new ArrayList<>();
+    for (Address address : Address.parseList(text)) {
+      if (!(address instanceof Mailbox mailbox)) {
+        throw AddrSpec.bad(
+            address.toString(), "a group (\"name: members;\") is not taken here; give its members");
+      }
+      mailboxes.add(mailbox);
+    }
+    return List.copyOf(mailboxes);
+  }
+
+  /** {@return this one} */
+  @Override
+  public List<Mailbox> mailboxes() {
+    return List.of(this);
   }
 
   /**

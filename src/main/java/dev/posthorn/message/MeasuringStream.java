@@ -7,6 +7,7 @@ import java.util.zip.CRC32C;
 final class MeasuringStream extends OutputStream {
   private final CRC32C checksum = new CRC32C();
   private long size;
+  private int seen;
 
   @Override
   public void write(int b) {
@@ -17,15 +18,22 @@ final class MeasuringStream extends OutputStream {
   public void write(byte[] bytes, int offset, int length) {
     size += length;
     if (size > WireMessage.LARGEST) {
-      throw new InvalidMessageException(
-          "The message is too large: encoded, it has more than the "
-              + WireMessage.LARGEST
-              + " bytes (35 MiB) that Gmail takes.");
+      throw tooLarge();
     }
     checksum.update(bytes, offset, length);
+    for (int i = offset; i < offset + length; i++) {
+      seen |= bytes[i];
+    }
   }
 
   WireCount count() {
-    return new WireCount(size, checksum.getValue());
+    return new WireCount(size, checksum.getValue(), (seen & 0x80) != 0);
+  }
+
+  static InvalidMessageException tooLarge() {
+    return new InvalidMessageException(
+        "The message is too large: encoded, it has more than the "
+            + WireMessage.LARGEST
+            + " bytes (35 MiB) that Gmail takes.");
   }
 }

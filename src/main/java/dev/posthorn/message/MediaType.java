@@ -16,9 +16,12 @@ final class MediaType {
   private static final String OOXML = "application/vnd.openxmlformats-officedocument.";
   private static final String ODF = "application/vnd.oasis.opendocument.";
 
-  /** By the registrations at IANA; an .eml is left to its name, since message/… forbids base64. */
+  private static final String MESSAGE = "message/rfc822";
+
+  /** By the registrations at IANA. */
   private static final Map<String, String> BY_EXTENSION =
       Stream.of(
+              MESSAGE + " eml",
               "text/plain txt text log",
               "text/csv csv",
               "text/html html htm",
@@ -94,21 +97,37 @@ final class MediaType {
     return dot <= 0 ? UNKNOWN : BY_EXTENSION.getOrDefault(extension, UNKNOWN);
   }
 
+  /** Answers a type that may go out: the same, without a semicolon at its end. */
   static String check(String contentType) {
     HeaderRules.checkText("A content type", contentType);
-    try {
-      ContentType parsed = new ContentType(contentType);
-      String primary = parsed.getPrimaryType().toLowerCase(Locale.ROOT);
-      if (primary.equals("multipart") || primary.equals("message")) {
-        throw bad(contentType, "an attachment is sent in base64, which " + primary + "/… forbids");
-      }
-    } catch (ParseException e) {
-      throw bad(contentType, "it is not of the form type/subtype");
-    }
     if (!HeaderText.isPrintableAscii(contentType)) {
       throw bad(contentType, "it must be ASCII");
     }
-    return contentType;
+    ContentType parsed = parse(contentType);
+    String primary = parsed.getPrimaryType().toLowerCase(Locale.ROOT);
+    boolean composite = primary.equals("multipart") || primary.equals("message");
+    if (composite && !parsed.match(MESSAGE)) {
+      throw bad(contentType, "an attachment is sent in base64, which " + primary + "/… forbids");
+    }
+    return withoutLastSemicolon(contentType);
+  }
+
+  /** Whether a valid type is that of a message, blanks and comments aside. */
+  static boolean isMessage(String contentType) {
+    return parse(contentType).match(MESSAGE);
+  }
+
+  private static ContentType parse(String contentType) {
+    try {
+      return new ContentType(contentType);
+    } catch (ParseException e) {
+      throw bad(contentType, "it is not of the form type/subtype");
+    }
+  }
+
+  private static String withoutLastSemicolon(String contentType) {
+    String type = contentType.strip();
+    return type.endsWith(";") ? type.substring(0, type.length() - 1).strip() : type;
   }
 
   private static InvalidMessageException bad(String contentType, String why) {

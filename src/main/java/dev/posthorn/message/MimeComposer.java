@@ -20,12 +20,17 @@ import java.util.function.Supplier;
  * text                 text/plain
  * text and HTML        multipart/alternative (text/plain, text/html)
  * HTML alone           the same, the text derived from the HTML
+ * with inline parts    in place of text/html: multipart/related (text/html, parts in base64)
  * with attachments     multipart/mixed (one of the above, attachments in base64)
  * </pre>
  *
- * <p>Everything is UTF-8. Date is in UTC and Message-ID under a domain that is nobody's ({@code
- * .invalid}, RFC 2606 §2), so that neither tells where the writer is; Bcc stays in, since Gmail's
- * API takes recipients from the headers alone. Thread-safe; one composer serves a whole program.
+ * <p>An attached message is message/rfc822, in 7bit or 8bit; the multipart/mixed around it is then
+ * 8bit as well (RFC 2045 §6.4).
+ *
+ * <p>Everything is UTF-8. Date is in UTC, unless it was given, and Message-ID under a domain that
+ * is nobody's ({@code .invalid}, RFC 2606 §2), so that neither tells where the writer is; Bcc stays
+ * in, since Gmail's API takes recipients from the headers alone. Thread-safe; one composer serves a
+ * whole program.
  */
 public final class MimeComposer {
   private static final DateTimeFormatter DATE =
@@ -49,19 +54,25 @@ public final class MimeComposer {
   }
 
   /**
-   * Composes a message. Attachments are not read yet, only looked at; they are read each time that
-   * the message is written.
+   * Composes a message. Attachments are not read yet, only looked at (attached messages are read
+   * once, to see whether they can go as they are); they are read each time that the message is
+   * written.
    *
    * @param mail what to send; without a From it is composed without
    * @return a message with a stable Message-ID, the caller's own to change
    * @throws AttachmentException when an attachment's file is missing or changed
+   * @throws InvalidMessageException when an attached message has a NUL or too long a line
    */
   public MimeMessage compose(Mail mail) throws AttachmentException {
     for (Attachment attachment : mail.attachments()) {
       attachment.checkUnchanged();
     }
+    for (Inline inline : mail.inlines()) {
+      inline.attachment().checkUnchanged();
+    }
     try {
-      MimeMessage message = new ComposedMessage(MessageId.of(ids.get()));
+      MimeMessage message =
+          new ComposedMessage(MessageId.of(ids.get()), mail.threadId().orElse(null));
       putHeaders(mail, message);
       putContent(mail, message);
       message.saveChanges();
@@ -72,7 +83,7 @@ public final class MimeComposer {
   }
 
   private void putHeaders(Mail mail, MimeMessage message) throws MessagingException {
-    message.setHeader("Date", DATE.format(ZonedDateTime.now(clock)));
+    message.setHeader("Date", date(mail.date().orElseGet(() -> ZonedDateTime.now(clock))));
     putAddresses(message, "From", mail.from().map(List::of).orElse(List.of()));
     putAddresses(message, "To", mail.to());
     putAddresses(message, "Cc", mail.cc());
@@ -81,19 +92,47 @@ public final class MimeComposer {
     if (!mail.subject().isEmpty()) {
       message.setHeader("Subject", HeaderText.subject(mail.subject()));
     }
+    if (mail.inReplyTo().isPresent()) {
+      putWords(message, "In-Reply-To", List.of(mail.inReplyTo().get()));
+    }
+    putWords(message, "References", mail.references());
+    for (Header header : mail.priority().headers()) {
+      message.setHeader(header.name(), header.value());
+    }
+    if (mail.listUnsubscribe().isPresent()) {
+      String uri = mail.listUnsubscribe().get().toASCIIString();
+      putWords(message, "List-Unsubscribe", List.of("<" + uri + ">"));
+      message.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+    }
     for (Header header : mail.headers()) {
       message.addHeader(header.name(), HeaderText.field(header));
     }
   }
 
-  private static void putAddresses(MimeMessage message, String field, List<Mailbox> mailboxes)
+  /** A time as RFC 5322 §3.3 writes it. */
+  static String date(ZonedDateTime time) {
+    return DATE.format(time);
+  }
+
+  /** Words of ASCII that no encoding may touch, even where one looks encoded. */
+  private static void putWords(MimeMessage message, String field, List<String> words)
       throws MessagingException {
-    if (!mailboxes.isEmpty()) {
-      message.setHeader(field, HeaderText.addresses(field, mailboxes));
+    if (!words.isEmpty()) {
+      HeaderLine line = new HeaderLine(field);
+      words.forEach(word -> line.word(" ", word));
+      message.setHeader(field, line.value());
     }
   }
 
-  private void putContent(Mail mail, MimePart part) throws MessagingException {
+  private static void putAddresses(
+      MimeMessage message, String field, List<? extends Address> addresses)
+      throws MessagingException {
+    if (!addresses.isEmpty()) {
+      message.setHeader(field, HeaderText.addresses(field, addresses));
+    }
+  }
+
+  private void putContent(Mail mail, MimePart part) throws MessagingException, AttachmentException {
     if (mail.attachments().isEmpty()) {
       putBody(mail, part);
       return;
@@ -102,10 +141,16 @@ public final class MimeComposer {
     MimeBodyPart body = new MimeBodyPart();
     putBody(mail, body);
     mixed.addBodyPart(body);
+    boolean eightBit = false;
     for (Attachment attachment : mail.attachments()) {
-      mixed.addBodyPart(part(attachment));
+      String encoding = attachment.isMessage() ? AttachedMessage.encoding(attachment) : "base64";
+      mixed.addBodyPart(part(attachment, encoding, "attachment"));
+      eightBit |= encoding.equals("8bit");
     }
     mixed.putInto(part);
+    if (eightBit) {
+      part.setHeader("Content-Transfer-Encoding", "8bit");
+    }
   }
 
   private void putBody(Mail mail, MimePart part) throws MessagingException {
@@ -119,17 +164,36 @@ public final class MimeComposer {
     new BodyText("plain", mail.text().orElseGet(() -> HtmlText.of(html))).putInto(plainPart);
     alternative.addBodyPart(plainPart);
     MimeBodyPart htmlPart = new MimeBodyPart();
-    new BodyText("html", html).putInto(htmlPart);
+    putHtml(html, mail.inlines(), htmlPart);
     alternative.addBodyPart(htmlPart);
     alternative.putInto(part);
   }
 
-  private static MimeBodyPart part(Attachment attachment) throws MessagingException {
+  private void putHtml(String html, List<Inline> inlines, MimePart part) throws MessagingException {
+    BodyText body = new BodyText("html", html);
+    if (inlines.isEmpty()) {
+      body.putInto(part);
+      return;
+    }
+    ComposedMultipart related = new ComposedMultipart("related", "; type=\"text/html\"", ids.get());
+    MimeBodyPart root = new MimeBodyPart();
+    body.putInto(root);
+    related.addBodyPart(root);
+    for (Inline inline : inlines) {
+      MimeBodyPart shown = part(inline.attachment(), "base64", "inline");
+      shown.setHeader("Content-ID", "<" + inline.contentId() + ">");
+      related.addBodyPart(shown);
+    }
+    related.putInto(part);
+  }
+
+  private static MimeBodyPart part(Attachment attachment, String encoding, String disposition)
+      throws MessagingException {
     MimeBodyPart part = new MimeBodyPart();
     part.setDataHandler(new DataHandler(new AttachmentSource(attachment)));
     part.setHeader("Content-Type", attachment.contentType());
-    part.setHeader("Content-Transfer-Encoding", "base64");
-    part.setHeader("Content-Disposition", FileName.disposition(attachment.fileName()));
+    part.setHeader("Content-Transfer-Encoding", encoding);
+    part.setHeader("Content-Disposition", FileName.disposition(disposition, attachment.fileName()));
     return part;
   }
 }

@@ -5,5 +5,6 @@ package dev.posthorn.message;
  *
  * @param size bytes
  * @param checksum CRC-32C of them
+ * @param eightBit whether one of them is above 127
  */
-record WireCount(long size, long checksum) {}
+record WireCount(long size, long checksum, boolean eightBit) {}

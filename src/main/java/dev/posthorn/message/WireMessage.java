@@ -2,22 +2,27 @@ package dev.posthorn.message;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it goes over the wire: RFC 5322 bytes of a known number, to be written again and
- * again.
+ * again, and an envelope: whom they are for.
  *
- * <p>The bytes are never held in memory: each {@link #writeTo} makes them anew from the message and
- * its attachments' files, and compares them with those that were measured, so that what is sent is
- * what was checked. Lines end in CRLF and have at most 998 octets (RFC 5322 §2.1.1), there is no
- * NUL, headers are ASCII, Bcc is kept. May be used by several threads, as long as nobody changes
- * the {@code MimeMessage} behind it.
+ * <p>The body is never held in memory: each {@link #writeTo} makes it anew from the message and its
+ * attachments' files, and compares it with what was measured, so that what is sent is what was
+ * checked. Lines end in CRLF and have at most 998 octets (RFC 5322 §2.1.1), there is no NUL,
+ * headers are ASCII. Immutable; may be used by several threads, as long as nobody changes the
+ * {@code MimeMessage} behind it.
+ *
+ * <p>A new one is what it was given, Bcc included. A way out asks for the form that it needs:
+ * {@link #forHeaders()} or {@link #forEnvelope()}.
  */
 public final class WireMessage {
   /**
@@ -28,14 +33,24 @@ public final class WireMessage {
   /** Sources disagree between 100 and 500 a message; above that none says yes. */
   static final int MOST_RECIPIENTS = 500;
 
-  private final MimeMessage message;
-  private final List<String> recipients;
+  private final Head head;
+  private final int headSize;
+  private final Body body;
   private final WireCount measured;
+  private final List<String> recipients;
+  private final @Nullable String threadId;
 
-  private WireMessage(MimeMessage message, List<String> recipients, WireCount measured) {
-    this.message = message;
-    this.recipients = recipients;
+  private WireMessage(
+      Head head, Body body, WireCount measured, List<String> recipients, @Nullable String id) {
+    this.head = head;
+    this.headSize = head.bytes().length;
+    this.body = body;
     this.measured = measured;
+    this.recipients = recipients;
+    this.threadId = id;
+    if (size() > LARGEST) {
+      throw MeasuringStream.tooLarge();
+    }
   }
 
   /**
@@ -43,10 +58,11 @@ public final class WireMessage {
    *
    * <p>A message that was not yet saved is saved ({@link MimeMessage#saveChanges()}), but keeps the
    * Message-ID it has; one without gets an id that does not name this machine. Bare CR and LF
-   * become CRLF.
+   * become CRLF. One that {@link MimeComposer} made is in the thread that its {@link Mail} named.
    *
    * @param message any message, composed here or elsewhere; must not be changed afterwards
-   * @return the handle
+   * @return the handle; its recipients are those of To, Cc and Bcc, or of the first block of
+   *     Resent- fields when there is one (RFC 5322 §3.6.6)
    * @throws InvalidMessageException when it cannot be sent: no recipient or more than 500, an
    *     address that is none, a header with a line break that is no fold or with more than ASCII, a
    *     line over 998 octets, a NUL, or more than 36,700,160 bytes
@@ -55,39 +71,178 @@ public final class WireMessage {
   public static WireMessage of(MimeMessage message) throws AttachmentException {
     try {
       MessageId.settle(message);
-      Envelope.checkHeaders(message);
-      List<String> recipients = Envelope.recipients(message);
-      MeasuringStream meter = new MeasuringStream();
-      WireStream out = new WireStream(meter);
-      message.writeTo(out);
-      out.finish();
-      return new WireMessage(message, recipients, meter.count());
-    } catch (IOException | MessagingException e) {
-      AttachmentException unreadable = unreadable(e);
-      if (unreadable != null) {
-        throw unreadable;
-      }
-      throw new InvalidMessageException(
-          "The message cannot be written: " + HeaderRules.shown(String.valueOf(e.getMessage())), e);
+      Head head = Head.ofLines(Collections.list(message.getAllHeaderLines()));
+      String threadId = message instanceof ComposedMessage composed ? composed.threadId() : null;
+      return measure(head, Body.of(message), Envelope.recipients(head)).thread(threadId);
+    } catch (MessagingException e) {
+      throw unwritable(e);
     }
+  }
+
+  /**
+   * A message that somebody else wrote, in a file. Short for {@link WholeMessage#of(Path)} and
+   * {@link WholeMessage#toWire()}.
+   *
+   * @param file RFC 5322 bytes
+   * @return the handle
+   * @throws InvalidMessageException when it cannot be sent as it is
+   * @throws AttachmentException when the file cannot be read
+   */
+  public static WireMessage of(Path file) throws AttachmentException {
+    return WholeMessage.of(file).toWire();
+  }
+
+  /**
+   * A message that somebody else wrote, in memory. Short for {@link WholeMessage#of(byte[])} and
+   * {@link WholeMessage#toWire()}.
+   *
+   * @param message RFC 5322 bytes; copied
+   * @return the handle
+   * @throws InvalidMessageException when it cannot be sent as it is
+   */
+  public static WireMessage of(byte[] message) {
+    try {
+      return WholeMessage.of(message).toWire();
+    } catch (AttachmentException e) {
+      throw new IllegalStateException("Bytes in memory could not be read.", e);
+    }
+  }
+
+  /**
+   * A message that somebody else wrote, from a stream. Short for {@link
+   * WholeMessage#of(InputStream)} and {@link WholeMessage#toWire()}.
+   *
+   * @param message RFC 5322 bytes; read to the end, not closed
+   * @return the handle
+   * @throws InvalidMessageException when it cannot be sent as it is
+   * @throws IOException when the stream throws it, or a long message finds no room on the disk
+   */
+  public static WireMessage of(InputStream message) throws IOException {
+    return WholeMessage.of(message).toWire();
+  }
+
+  static WireMessage measure(Head head, Body body, List<String> recipients)
+      throws AttachmentException {
+    MeasuringStream meter = new MeasuringStream();
+    WireStream wire = new WireStream(meter);
+    try {
+      body.writeTo(wire);
+      wire.finish();
+    } catch (IOException | MessagingException e) {
+      throw unwritable(e);
+    }
+    return new WireMessage(head, body, meter.count(), recipients, null);
   }
 
   /**
    * How long it is.
    *
-   * @return the exact number of bytes that {@link #writeTo} writes
+   * @return the exact number of bytes that {@link #writeTo} writes; another form of the message may
+   *     have another
    */
   public long size() {
-    return measured.size();
+    return headSize + measured.size();
   }
 
   /**
-   * Who gets it: the addresses of To, Cc and Bcc, without names.
+   * The envelope: who gets it, whatever the header says.
    *
-   * @return addr-specs in that order, each once, unmodifiable, at least one
+   * @return addr-specs, each once, unmodifiable, at least one
    */
   public List<String> recipients() {
     return recipients;
+  }
+
+  /**
+   * Who sends it, for SMTP's MAIL FROM.
+   *
+   * @return the addr-spec of the first of Resent-Sender, Resent-From, Sender and From that has one;
+   *     empty when none has
+   */
+  public Optional<String> sender() {
+    return Envelope.sender(head);
+  }
+
+  /**
+   * A header.
+   *
+   * @param name a field name, in any case
+   * @return the value of the first field of that name, on one line, encoded as on the wire; empty
+   *     when there is none
+   */
+  public Optional<String> header(String name) {
+    return head.first(name).map(Field::text);
+  }
+
+  /**
+   * Whether it needs a way for eight bits (SMTP's 8BITMIME, RFC 6152).
+   *
+   * @return whether an octet is above 127
+   */
+  public boolean isEightBit() {
+    return measured.eightBit();
+  }
+
+  /**
+   * Gmail's id of the conversation that it belongs to. It is not on the wire; a way that knows no
+   * threads ignores it.
+   *
+   * @return the id; empty for a new conversation
+   */
+  public Optional<String> threadId() {
+    return Optional.ofNullable(threadId);
+  }
+
+  /**
+   * The same message in a conversation of the sender's mailbox.
+   *
+   * @param gmailThreadId Gmail's id
+   * @return a new handle on the same bytes
+   * @throws InvalidMessageException when it is not 1 to 64 letters, digits, {@code -} or {@code _}
+   */
+  public WireMessage inThread(String gmailThreadId) {
+    return thread(HeaderRules.checkThreadId(gmailThreadId));
+  }
+
+  /**
+   * Whom To and Cc, or Resent-To and Resent-Cc of the first block, name though the envelope does
+   * not, as in a bounced message; also names like {@code eve@y.org <ann@x.org>}, which some take
+   * for the address. No way that takes its recipients from the header can send such a message to
+   * the envelope alone; SMTP can.
+   *
+   * @return addr-specs, or what stands in place of one, shortened; unmodifiable, usually empty
+   */
+  public List<String> namedBeyondEnvelope() {
+    return Envelope.beyond(head, recipients);
+  }
+
+  /**
+   * The form for a way that takes its recipients from the header, as Gmail's API does: Bcc names
+   * whom To and Cc do not; several fields To, or Cc, become one; no Resent-Bcc.
+   *
+   * @return this when it has that form
+   * @throws InvalidMessageException when {@link #namedBeyondEnvelope()} is not empty
+   */
+  public WireMessage forHeaders() {
+    List<String> beyond = namedBeyondEnvelope();
+    if (!beyond.isEmpty()) {
+      throw new InvalidMessageException(
+          "The header names "
+              + (beyond.size() == 1 ? "" : beyond.size() + " recipients, among them ")
+              + beyond.get(0)
+              + ", to whom the message is not to go; Gmail's API cannot leave them out,"
+              + " only SMTP can do that.");
+    }
+    return with(Envelope.forHeaders(head, recipients));
+  }
+
+  /**
+   * The form for a way with an envelope of its own, as SMTP has: without Bcc and Resent-Bcc.
+   *
+   * @return this when it has that form
+   */
+  public WireMessage forEnvelope() {
+    return with(head.without(Envelope.HIDDEN));
   }
 
   /**
@@ -99,32 +254,46 @@ public final class WireMessage {
    * @throws IOException when {@code out} throws it, unchanged
    */
   public void writeTo(OutputStream out) throws IOException {
+    boolean headIsAll = measured.size() == 0;
+    if (headIsAll) {
+      // Whether there is still no body must be known before the head's last byte.
+      writeBody(OutputStream.nullOutputStream());
+    }
+    out.write(head.bytes());
+    if (!headIsAll) {
+      writeBody(out);
+    }
+  }
+
+  private void writeBody(OutputStream out) throws IOException {
     PromiseStream promise = new PromiseStream(out, measured);
     WireStream wire = new WireStream(promise);
     try {
-      message.writeTo(wire);
+      body.writeTo(wire);
       wire.finish();
       promise.finish();
     } catch (IOException | MessagingException | InvalidMessageException e) {
       promise.rethrowFailure();
-      AttachmentException unreadable = unreadable(e);
+      AttachmentException unreadable = AttachmentException.among(e);
       throw unreadable != null ? unreadable : PromiseStream.changed(e);
     }
   }
 
-  /** The failure of reading among the causes; null when there is none. */
-  private static @Nullable AttachmentException unreadable(Exception e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof AttachmentException found) {
-        return found;
-      }
+  private WireMessage with(Head other) {
+    return other.equals(head) ? this : new WireMessage(other, body, measured, recipients, threadId);
+  }
+
+  private WireMessage thread(@Nullable String id) {
+    return new WireMessage(head, body, measured, recipients, id);
+  }
+
+  /** Throws what was the matter when it was a file; else answers that it was the message. */
+  private static InvalidMessageException unwritable(Exception e) throws AttachmentException {
+    AttachmentException unreadable = AttachmentException.among(e);
+    if (unreadable != null) {
+      throw unreadable;
     }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FileSystemException || cause instanceof FileNotFoundException) {
-        String why = HeaderRules.shown(String.valueOf(cause.getMessage()));
-        return new AttachmentException(null, "A part of the message cannot be read: " + why, e);
-      }
-    }
-    return null;
+    return new InvalidMessageException(
+        "The message cannot be written: " + HeaderRules.shown(String.valueOf(e.getMessage())), e);
   }
 }

@@ -25,10 +25,21 @@ final class WireStream extends OutputStream {
     put((byte) b);
   }
 
+  /** Text between line ends goes in one piece: a message may be 35 MiB of it. */
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    for (int i = offset; i < offset + length; i++) {
-      put(bytes[i]);
+    int end = offset + length;
+    int at = offset;
+    while (at < end) {
+      int stop = at;
+      while (stop < end && isText(bytes[stop])) {
+        stop++;
+      }
+      putText(bytes, at, stop - at);
+      if (stop < end) {
+        put(bytes[stop++]);
+      }
+      at = stop;
     }
   }
 
@@ -56,10 +67,32 @@ final class WireStream extends OutputStream {
     if (b == 0) {
       throw new InvalidMessageException("The message holds a NUL character.");
     }
-    if (++column > LONGEST_LINE) {
+    lengthen(1);
+    buffer[used++] = b;
+  }
+
+  private void putText(byte[] bytes, int offset, int length) throws IOException {
+    if (length == 0) {
+      return;
+    }
+    lengthen(length);
+    afterCr = false;
+    if (length > buffer.length - used) {
+      finish();
+    }
+    System.arraycopy(bytes, offset, buffer, used, length);
+    used += length;
+  }
+
+  private void lengthen(int length) {
+    column += length;
+    if (column > LONGEST_LINE) {
       throw new InvalidMessageException(
           "The message has a line of more than " + LONGEST_LINE + " octets.");
     }
-    buffer[used++] = b;
+  }
+
+  private static boolean isText(byte b) {
+    return b != '\r' && b != '\n' && b != 0;
   }
 }

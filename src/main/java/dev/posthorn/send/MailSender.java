@@ -11,7 +11,7 @@ import dev.posthorn.message.WireMessage;
 @FunctionalInterface
 public interface MailSender {
   /**
-   * Sends a message to the recipients in its To, Cc and Bcc, and waits for the answer.
+   * Sends a message to its {@link WireMessage#recipients()}, nobody else, and waits for the answer.
    *
    * @param message what to send; not changed
    * @return the proof that the provider took it

@@ -1,6 +1,8 @@
 package dev.posthorn.send;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,16 @@ public abstract sealed class SendException extends Exception {
   /** The next step, empty when there is none. */
   private final String remedy;
 
-  private SendException(String message, String remedy, @Nullable Throwable cause) {
+  private final ArrayList<RefusedRecipient> refusedRecipients;
+
+  private SendException(
+      String message,
+      String remedy,
+      @Nullable Throwable cause,
+      List<RefusedRecipient> refusedRecipients) {
     super(message, cause);
     this.remedy = remedy;
+    this.refusedRecipients = new ArrayList<>(refusedRecipients);
   }
 
   /**
@@ -38,6 +47,16 @@ public abstract sealed class SendException extends Exception {
    */
   public final String remedy() {
     return remedy;
+  }
+
+  /**
+   * The recipients that the server would not take, each with its own words. Nobody got the message,
+   * the others neither.
+   *
+   * @return in the order of the envelope, unmodifiable; empty unless single recipients were refused
+   */
+  public final List<RefusedRecipient> refusedRecipients() {
+    return List.copyOf(refusedRecipients);
   }
 
   /** The message was not sent, and sending the same again from the same account will not do. */
@@ -71,7 +90,21 @@ public abstract sealed class SendException extends Exception {
      * @param cause the failure below, or null
      */
     public Refused(Reason reason, String message, String remedy, @Nullable Throwable cause) {
-      super(message, remedy, cause);
+      super(message, remedy, cause, List.of());
+      this.reason = reason;
+    }
+
+    /**
+     * Describes a refusal of single recipients, for which the message was sent to nobody.
+     *
+     * @param reason what must change
+     * @param recipients who was refused, and in which words
+     * @param message what failed and why, without secrets; names no more than a few of them
+     * @param remedy the next step; empty when there is none
+     */
+    public Refused(
+        Reason reason, List<RefusedRecipient> recipients, String message, String remedy) {
+      super(message, remedy, null, recipients);
       this.reason = reason;
     }
 
@@ -97,7 +130,7 @@ public abstract sealed class SendException extends Exception {
      * @param cause the failure below, or null
      */
     public NotAuthorized(String message, String remedy, @Nullable Throwable cause) {
-      super(message, remedy, cause);
+      super(message, remedy, cause, List.of());
     }
   }
 
@@ -118,11 +151,33 @@ public abstract sealed class SendException extends Exception {
      */
     public NotSent(
         String message, String remedy, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-      super(message, remedy, cause);
+      super(message, remedy, cause, List.of());
+      this.retryAfter = checked(retryAfter);
+    }
+
+    /**
+     * Describes a refusal of single recipients that may pass; the message was sent to nobody.
+     *
+     * @param recipients who was refused, and in which words
+     * @param message what failed and why, without secrets; names no more than a few of them
+     * @param remedy the next step; empty when there is none
+     * @param retryAfter how long the provider asks to wait, not negative; null when it did not say
+     * @throws IllegalArgumentException when the wait is negative
+     */
+    public NotSent(
+        List<RefusedRecipient> recipients,
+        String message,
+        String remedy,
+        @Nullable Duration retryAfter) {
+      super(message, remedy, null, recipients);
+      this.retryAfter = checked(retryAfter);
+    }
+
+    private static @Nullable Duration checked(@Nullable Duration retryAfter) {
       if (retryAfter != null && retryAfter.isNegative()) {
         throw new IllegalArgumentException("A wait cannot be negative: " + retryAfter);
       }
-      this.retryAfter = retryAfter;
+      return retryAfter;
     }
 
     /**
@@ -153,7 +208,7 @@ public abstract sealed class SendException extends Exception {
      * @param cause the failure below, or null
      */
     public OutcomeUnknown(String message, String remedy, @Nullable Throwable cause) {
-      super(message, remedy, cause);
+      super(message, remedy, cause, List.of());
     }
   }
 }

@@ -21,8 +21,9 @@ final class HouseRules {
           "auth", List.of(),
           "send", List.of("message"),
           "gmail", List.of("send", "auth", "message"),
+          "smtp", List.of("send", "auth", "message"),
           "sandbox", List.of(),
-          "cli", List.of("message", "auth", "send", "gmail", "sandbox"));
+          "cli", List.of("message", "auth", "send", "gmail", "smtp", "sandbox"));
 
   private HouseRules() {}
 

@@ -66,6 +66,21 @@ class CommandsTest {
   }
 
   @Test
+  void verboseNamesTheHomeOnceAndTheWay() {
+    posthorn.login(ANN);
+    String said = posthorn.run("send", "-v", "--to", "b@example.com", "--text", "x").err();
+    assertThat(said).containsOnlyOnce("posthorn: home: ").contains(" bytes, by the API");
+  }
+
+  @Test
+  void anAccountMayBeNamedAsInALetter() {
+    posthorn.login(ANN);
+    Result result = posthorn.run("labels", "--json", "--account", "Ann Lee <" + ANN + ">");
+    assertThat(result.json().get("account").getAsString()).isEqualTo(ANN);
+    assertThat(posthorn.run("labels", "--account", "ann").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void sendAnswersJson() {
     posthorn.login(ANN);
     JsonObject answer =

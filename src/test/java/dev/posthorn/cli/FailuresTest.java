@@ -503,7 +503,9 @@ class FailuresTest {
   @Test
   void everyCommandHasHelpWithExamples() {
     for (String command :
-        new String[] {"login", "status", "token", "labels", "send", "logout", "sandbox", "demo"}) {
+        new String[] {
+          "login", "status", "token", "labels", "send", "sendmail", "logout", "sandbox", "demo"
+        }) {
       Result result = posthorn.run(command, "--help");
       assertThat(result.code()).isEqualTo(ExitCode.OK);
       assertThat(result.out()).contains("Examples:", "posthorn " + command, "--home", "--json");

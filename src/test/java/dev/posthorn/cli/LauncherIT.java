@@ -183,6 +183,41 @@ class LauncherIT {
   }
 
   @Test
+  void aLinkNamedSendmailIsThatCommandForProgramsThatKnowNoOther() throws Exception {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path launcher = Path.of("target/posthorn/bin/posthorn").toAbsolutePath();
+    Path alternative = Files.createSymbolicLink(folder.resolve("posthorn-mta"), launcher);
+    Path link = Files.createSymbolicLink(folder.resolve("sendmail"), alternative);
+    String letter = "To: bob@example.com\nSubject: Grüße\n\nHello.\n.\nnot this\n";
+    try (Played google = Played.in(home).login("ann@example.com")) {
+      Command sendmail = Command.of(link.toString(), "-ti", "-v").without("LANG").in(Path.of("/"));
+      assertThat(sent(sendmail, google, letter.replace("Grüße", "Hi")).err()).contains("sent as ");
+      assertThat(google.inbox("bob@example.com")).contains("\r\n.\r\nnot this\r\n");
+      sent(Command.of(link.toString(), "sendmail@example.com"), google, "\nbody\n");
+      // PHP and cron write UTF-8 into the head.
+      sent(Command.of(link.toString(), "-t").without("LANG"), google, letter);
+      assertThat(google.inbox("bob@example.com")).contains("Subject: =?UTF-8?");
+      assertThat(run(Command.of(link.toString()), google, letter).status()).isEqualTo(64);
+      assertThat(run(Command.of(link.toString(), "-bs"), google, letter).status()).isEqualTo(69);
+    }
+  }
+
+  private static Result sent(Command command, Played google, String letter) {
+    Result result = run(command, google, letter);
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).isEmpty();
+    return result;
+  }
+
+  private static Result run(Command command, Played google, String letter) {
+    return command
+        .with("POSTHORN_HOME", google.home.toString())
+        .with("POSTHORN_GMAIL_URL", google.google.root().toString())
+        .stdin(letter)
+        .run();
+  }
+
+  @Test
   void withoutJavaTheLauncherSaysWhatToInstall() {
     Result result = Command.posthorn("--version").with("JAVA_HOME", "/no/such/java").run();
     assertThat(result.status()).isEqualTo(69);

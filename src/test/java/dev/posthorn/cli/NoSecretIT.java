@@ -30,15 +30,24 @@ class NoSecretIT {
         .level=ALL
         java.util.logging.ConsoleHandler.level=ALL
         """);
-    try (Sandbox google = Sandbox.builder().autoConsent(true).start()) {
+    try (Sandbox google = Sandbox.builder().autoConsent(true).smtp(true).start()) {
       Files.writeString(home.resolve("credentials.json"), google.credentialsJson());
+      Path ca = Files.writeString(home.resolve("ca.pem"), google.caPem());
+      String password = google.appPassword("ann@example.com");
       String script = visitingBrowser();
       StringBuilder seen = new StringBuilder();
       List<Command> commands =
           List.of(
-              Command.posthorn("login", "-v", "--account", "ann@example.com")
+              Command.posthorn(
+                      "login", "-v", "--account", "ann@example.com", "--scopes", "send,labels,smtp")
                   .with("BROWSER", script),
               Command.posthorn("send", "-v", "--to", "bob@example.com", "--text", BODY),
+              sending("--delivery", "session"),
+              sending("--via", "smtp"),
+              sending("--via", "smtp", "--password-command", "echo " + password),
+              sending("--via", "smtp", "--password-command", "echo wrong-" + password),
+              Command.posthorn("sendmail", "-v", "-oi", "bob@example.com")
+                  .stdin("Subject: x\n\n" + BODY + "\n"),
               Command.posthorn("status", "-v", "--check"),
               Command.posthorn("labels", "-v", "--json"),
               Command.posthorn(
@@ -55,6 +64,8 @@ class NoSecretIT {
             command
                 .with("POSTHORN_HOME", home.toString())
                 .with("POSTHORN_GMAIL_URL", google.root().toString())
+                .with("POSTHORN_SMTP", google.smtps().toString())
+                .with("POSTHORN_CA_FILE", ca.toString())
                 .with("JDK_JAVA_OPTIONS", "-Djava.util.logging.config.file=" + logging)
                 .run();
         seen.append(result.out()).append(result.err());
@@ -65,8 +76,16 @@ class NoSecretIT {
       for (String secret : secrets(home)) {
         assertThat(seen).doesNotContain(secret);
       }
+      assertThat(seen).doesNotContain(password, password.replace(" ", ""));
       assertThat(seen).doesNotContain(BODY).doesNotContain("Bearer ");
     }
+  }
+
+  private static Command sending(String... options) {
+    List<String> words = new ArrayList<>(List.of("send", "-v", "--to", "bob@example.com"));
+    words.addAll(List.of("--text", BODY));
+    words.addAll(List.of(options));
+    return Command.posthorn(words.toArray(String[]::new));
   }
 
   /** What a login stored, old access tokens aside: those were replaced by --check. */

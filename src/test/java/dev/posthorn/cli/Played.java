@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.posthorn.sandbox.Sandbox;
+import dev.posthorn.sandbox.SandboxMessage;
 import dev.posthorn.testing.ConsentingBrowser;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ final class Played implements AutoCloseable {
   final Path home;
   private final Map<String, String> environment = new HashMap<>();
   private Browser browser = Played::consent;
+  private boolean watched;
 
   private Played(Sandbox google, Path home) {
     this.google = google;
@@ -35,7 +37,12 @@ final class Played implements AutoCloseable {
 
   /** A home that has a credentials.json and no account yet. */
   static Played in(Path home) throws IOException {
-    Sandbox google = Sandbox.builder().autoConsent(true).start();
+    return in(home, Sandbox.builder());
+  }
+
+  /** The same with a Google of another kind. */
+  static Played in(Path home, Sandbox.Builder kind) throws IOException {
+    Sandbox google = kind.autoConsent(true).start();
     Files.writeString(home.resolve("credentials.json"), google.credentialsJson());
     return new Played(google, home);
   }
@@ -50,12 +57,36 @@ final class Played implements AutoCloseable {
     return this;
   }
 
+  /** From now on stderr is a terminal. */
+  Played watched() {
+    watched = true;
+    return this;
+  }
+
   Played login(String email) {
     Result result = run("login", "--account", email);
     if (result.code() != ExitCode.OK) {
       throw new AssertionError(result.toString());
     }
     return this;
+  }
+
+  /** The newest message in an account's inbox, as it arrived. */
+  String inbox(String email) {
+    return newest(email, "INBOX");
+  }
+
+  /** The newest message that an account sent, as it stands in its mailbox. */
+  String sent(String email) {
+    return newest(email, "SENT");
+  }
+
+  private String newest(String email, String label) {
+    return google.messages().stream()
+        .filter(mail -> mail.account().equals(email) && mail.labelIds().contains(label))
+        .map(SandboxMessage::raw)
+        .reduce((older, newer) -> newer)
+        .orElseThrow(() -> new AssertionError("nothing is in " + label + " of " + email));
   }
 
   Result run(String... arguments) {
@@ -75,7 +106,8 @@ final class Played implements AutoCloseable {
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             environment,
-            false);
+            false,
+            watched);
     ExitCode code = Main.run(arguments, terminal, browser);
     return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
   }

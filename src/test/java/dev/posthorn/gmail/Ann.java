@@ -5,9 +5,13 @@ import dev.posthorn.auth.Account;
 import dev.posthorn.auth.Home;
 import dev.posthorn.auth.HttpRules;
 import dev.posthorn.message.Mail;
+import dev.posthorn.message.MailBuilder;
+import dev.posthorn.send.SendProgress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /** An account for tests, with a real token file in a folder, and what she sends. */
 final class Ann {
@@ -16,6 +20,7 @@ final class Ann {
   static final String REFRESH_TOKEN = "1//ann-refresh-token";
   static final String CLIENT_SECRET = "GOCSPX-ann-client-secret";
   static final String SEND = "https://www.googleapis.com/auth/gmail.send";
+  static final String COMPOSE = "https://www.googleapis.com/auth/gmail.compose";
   static final String LABELS = "https://www.googleapis.com/auth/gmail.labels";
 
   private final Path folder;
@@ -53,7 +58,19 @@ final class Ann {
 
   /** One for servers that say nothing; with any other, a busy machine would look like silence. */
   GmailSender impatientSender(URI root) throws Exception {
-    return new GmailSender(new GmailCall(Operation.SEND, account(root), root, impatient()));
+    return new GmailSender(new GmailCall(Operation.SEND, account(root), root, impatient(400)));
+  }
+
+  /** One that notes how long it would wait, always three quarters of the longest. */
+  GmailSender uploader(URI root, Delivery delivery, List<Duration> waits) throws Exception {
+    return uploader(account(root), root, delivery, waits);
+  }
+
+  /** The same for another Ann. */
+  static GmailSender uploader(Account account, URI root, Delivery delivery, List<Duration> waits) {
+    Tenacity tenacity = new Tenacity(waits::add, () -> 0.5);
+    GmailCall call = new GmailCall(Operation.SEND, account, root, impatient(2000));
+    return new GmailSender(call, new Manner(delivery, SendProgress.none(), 0, tenacity));
   }
 
   /** What a token endpoint answers to a refresh. */
@@ -63,15 +80,15 @@ final class Ann {
         + "\",\"expires_in\":3600,\"token_type\":\"Bearer\"}";
   }
 
-  /** The usual rules, but silence ends after 0.4 s. */
-  private static HttpRequestInitializer impatient() {
+  /** The usual rules, but silence ends sooner. */
+  private static HttpRequestInitializer impatient(int millis) {
     return request -> {
       new HttpRules().initialize(request);
-      request.setReadTimeout(400);
+      request.setReadTimeout(millis);
     };
   }
 
-  static Mail.Builder mail() {
+  static MailBuilder mail() {
     return Mail.builder().to("bob@example.com").subject("Hello").text("The body of the mail.");
   }
 }

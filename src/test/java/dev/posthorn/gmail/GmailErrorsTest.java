@@ -12,6 +12,7 @@ import static dev.posthorn.gmail.Verdict.Kind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.posthorn.send.ServerText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -137,6 +137,14 @@ final class GmailErrorsTest {
     assertThat(SEND.judge(PERHAPS_SENT, broken, NOW).kind()).isEqualTo(TRY_AGAIN);
   }
 
+  @ParameterizedTest
+  @CsvSource({"SEND, --thread", "DRAFT, --thread", "LABELS, --gmail-url", "MESSAGE, the id"})
+  void whatIsNotFoundMayBeTheThread(Operation operation, String remedy) {
+    GmailErrors errors = new GmailErrors(operation, "ann@example.com", "h");
+    assertThat(errors.judge(PERHAPS_SENT, answer(404, "notFound", ""), NOW).remedy())
+        .contains(remedy);
+  }
+
   static Stream<Arguments> everyFailure() {
     return Stream.of(
         arguments(new UnknownHostException("gmail.googleapis.com"), "is not known"),
@@ -240,31 +248,37 @@ final class GmailErrorsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Operation.class)
-  void missingScopeNamesTheLoginThatGivesIt(Operation operation) {
+  @CsvSource({
+    "SEND, send",
+    "LABELS, labels",
+    "DRAFT, compose",
+    "MESSAGE, metadata",
+    "SEND_AS, settings",
+  })
+  void missingScopeNamesTheLoginThatGivesIt(Operation operation, String scope) {
     Verdict verdict = new GmailErrors(operation, "ann@example.com", "h").scopeMissing();
     assertThat(verdict.kind()).isEqualTo(SCOPE_MISSING);
     assertThat(verdict.remedy())
-        .isEqualTo(
-            "Run: posthorn login --account ann@example.com --scopes "
-                + (operation == Operation.SEND ? "send" : "labels"));
+        .isEqualTo("Run: posthorn login --account ann@example.com --scopes " + scope);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "https://www.googleapis.com/auth/gmail.send, true, false",
-    "https://www.googleapis.com/auth/gmail.compose, true, false",
-    "https://www.googleapis.com/auth/gmail.modify, true, true",
-    "https://mail.google.com/, true, true",
-    "https://www.googleapis.com/auth/gmail.labels, false, true",
-    "https://www.googleapis.com/auth/gmail.metadata, false, true",
-    "https://www.googleapis.com/auth/gmail.readonly, false, true",
-    "https://www.googleapis.com/auth/gmail.settings.basic, false, false",
-    "openid, false, false",
+    "https://www.googleapis.com/auth/gmail.send, SEND",
+    "https://www.googleapis.com/auth/gmail.compose, SEND DRAFT",
+    "https://www.googleapis.com/auth/gmail.modify, SEND LABELS DRAFT MESSAGE SEND_AS",
+    "https://mail.google.com/, SEND LABELS DRAFT MESSAGE SEND_AS",
+    "https://www.googleapis.com/auth/gmail.labels, LABELS",
+    "https://www.googleapis.com/auth/gmail.metadata, LABELS MESSAGE",
+    "https://www.googleapis.com/auth/gmail.readonly, LABELS MESSAGE SEND_AS",
+    "https://www.googleapis.com/auth/gmail.settings.basic, SEND_AS",
+    "openid, ''",
   })
-  void scopesOpenTheCallsThatGoogleSays(String scope, boolean send, boolean labels) {
-    assertThat(Operation.SEND.isOpenedBy(Set.of(scope))).isEqualTo(send);
-    assertThat(Operation.LABELS.isOpenedBy(Set.of(scope))).isEqualTo(labels);
+  void scopesOpenTheCallsThatGoogleSays(String scope, String opened) {
+    assertThat(Operation.values())
+        .filteredOn(operation -> operation.isOpenedBy(Set.of(scope)))
+        .extracting(Operation::name)
+        .containsExactly(opened.isEmpty() ? new String[0] : opened.split(" "));
   }
 
   private static Arguments row(int status, String reason, String message, Verdict.Kind kind) {

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,7 @@ final class GmailLeakTest {
       System.setErr(capture);
       google.finest("the recorder works");
       sendOverEveryFailure();
+      uploadOverEveryFailure();
     } finally {
       System.setOut(out);
       System.setErr(err);
@@ -59,6 +61,11 @@ final class GmailLeakTest {
     String all = logged.toString() + printed.toString(UTF_8);
     assertThat(all).contains("the recorder works");
     assertThat(all).as("the JDK logs headers").contains("{Authorization: [redacted]}");
+    assertThat(all)
+        .as("the JDK logs addresses")
+        .contains("{PUT /upload/[redacted]", "{Location: [redacted]}")
+        .contains(
+            "{X-GUploader-UploadID: [redacted]}", "ProxySelector Request for http://127.0.0.1");
     assertThat(secrets()).noneMatch(all::contains);
   }
 
@@ -76,6 +83,22 @@ final class GmailLeakTest {
         }
       }
       assertThat(turn.get()).isGreaterThan(12);
+    }
+  }
+
+  private void uploadOverEveryFailure() throws Exception {
+    for (SessionServer.Fault fault : SessionServer.Fault.values()) {
+      try (SessionServer server = new SessionServer()) {
+        server.on(SessionServer.Call.PUT, fault).on(SessionServer.Call.ASK, fault, fault);
+        GmailSender sender =
+            new Ann(folder).uploader(server.root(), Delivery.SESSION, new ArrayList<>());
+        logged.append(sender.send(Ann.mail().build()).toString());
+        logged.append(sender.uploads().toString());
+      } catch (SendException e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        logged.append(trace.toString()).append(e.remedy());
+      }
     }
   }
 
@@ -107,6 +130,7 @@ final class GmailLeakTest {
   private static List<String> secrets() {
     String encoded = Base64.getUrlEncoder().encodeToString(BODY.getBytes(UTF_8));
     return List.of(
+        SessionServer.SECRET,
         Ann.TOKEN,
         Ann.FRESH_TOKEN,
         Ann.REFRESH_TOKEN,

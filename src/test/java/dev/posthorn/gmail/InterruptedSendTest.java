@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections that break, each at a chosen byte: never a second body, never a wrong "not sent". */
+/**
+ * Single requests whose connections break, each at a chosen byte: never a second body, never a
+ * wrong "not sent".
+ */
 final class InterruptedSendTest {
   private static final String RECEIPT = "{\"id\":\"18c\"}";
 
@@ -272,7 +275,7 @@ final class InterruptedSendTest {
   }
 
   private <T extends SendException> T failure(Class<T> type, URI root, Mail mail) throws Exception {
-    GmailSender sender = new Ann(folder).sender(root);
+    GmailSender sender = new Ann(folder).sender(root).with(Delivery.RAW);
     T failure = catchThrowableOfType(type, () -> sender.send(mail));
     assertThat(failure).isNotNull();
     return failure;

@@ -8,6 +8,7 @@ import dev.posthorn.message.Attachment;
 import dev.posthorn.message.Mailbox;
 import dev.posthorn.message.MimeComposer;
 import dev.posthorn.message.WireMessage;
+import dev.posthorn.send.SendProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +24,7 @@ final class RawMessageContentTest {
   void bodyIsTheMessageInPaddedBase64UrlAndAsLongAsPromised(int filling) throws Exception {
     WireMessage message = message(filling);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    RawMessageContent content = new RawMessageContent(message);
+    RawMessageContent content = RawMessageContent.message(message, SendProgress.none());
     content.writeTo(out);
     assertThat(out.size()).isEqualTo((int) content.getLength());
     String body = out.toString(US_ASCII);
@@ -46,30 +47,30 @@ final class RawMessageContentTest {
     WireMessage message = message(100_000);
     ByteArrayOutputStream first = new ByteArrayOutputStream();
     ByteArrayOutputStream second = new ByteArrayOutputStream();
-    new RawMessageContent(message).writeTo(first);
-    new RawMessageContent(message).writeTo(second);
+    RawMessageContent.message(message, SendProgress.none()).writeTo(first);
+    RawMessageContent.message(message, SendProgress.none()).writeTo(second);
     assertThat(second.toByteArray()).isEqualTo(first.toByteArray());
-    assertThat(new RawMessageContent(message).retrySupported()).isFalse();
+    assertThat(RawMessageContent.message(message, SendProgress.none()).retrySupported()).isFalse();
   }
 
   @Test
   void nothingIsSentUntilTheLastBytesAreHandedOn() throws Exception {
     WireMessage message = message(200_000);
-    long length = new RawMessageContent(message).getLength();
+    long length = RawMessageContent.message(message, SendProgress.none()).getLength();
     for (long taken : new long[] {0, 1, 8, 65_536, 100_000, length - 3}) {
-      RawMessageContent content = new RawMessageContent(message);
+      RawMessageContent content = RawMessageContent.message(message, SendProgress.none());
       assertThatThrownBy(() -> content.writeTo(new Narrow(taken))).hasMessage("no more room");
       assertThat(content.progress()).as("after %d bytes", taken).isEqualTo(Progress.NOTHING_SENT);
       assertThat(content.inputFailure()).isNull();
     }
-    RawMessageContent last = new RawMessageContent(message);
+    RawMessageContent last = RawMessageContent.message(message, SendProgress.none());
     assertThatThrownBy(() -> last.writeTo(new Narrow(length - 1))).hasMessage("no more room");
     assertThat(last.progress()).isEqualTo(Progress.PERHAPS_SENT);
   }
 
   @Test
   void failureThatTheStreamKeptToItselfIsFoundBeforeTheLastBytesGo() throws Exception {
-    RawMessageContent content = new RawMessageContent(message(1000));
+    RawMessageContent content = RawMessageContent.message(message(1000), SendProgress.none());
     assertThatThrownBy(() -> content.writeTo(new Silent())).hasMessage("it failed before");
     assertThat(content.progress()).isEqualTo(Progress.NOTHING_SENT);
   }
@@ -77,7 +78,7 @@ final class RawMessageContentTest {
   @Test
   void networkSeesLargePieces() throws Exception {
     Counting out = new Counting();
-    RawMessageContent content = new RawMessageContent(message(1_000_000));
+    RawMessageContent content = RawMessageContent.message(message(1_000_000), SendProgress.none());
     content.writeTo(out);
     assertThat(out.writes).isLessThan((int) (content.getLength() / 65_536) + 5);
   }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  * connection.
  */
 final class ScriptedServer implements AutoCloseable {
-  private static final Pattern LENGTH = Pattern.compile("(?i)content-length: ([0-9]+)");
+  private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: ([0-9]+)");
 
   private final ServerSocket listener;
   private final Script script;
@@ -132,8 +133,18 @@ final class ScriptedServer implements AutoCloseable {
       return body;
     }
 
-    void readSome(int bytes) throws IOException {
-      in.readNBytes(bytes);
+    byte[] readSome(int bytes) throws IOException {
+      return in.readNBytes(bytes);
+    }
+
+    /** How long the body is, as the last head said. */
+    long length() {
+      return length;
+    }
+
+    /** Says nothing until the other side has had enough. */
+    void keepSilent() throws IOException {
+      in.transferTo(OutputStream.nullOutputStream());
     }
 
     void readRequest() throws IOException {

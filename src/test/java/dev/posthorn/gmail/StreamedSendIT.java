@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole JVM with less memory than the message is long sends it all the same. */
 final class StreamedSendIT {
@@ -29,7 +31,8 @@ final class StreamedSendIT {
 
     public static void main(String[] arguments) throws Exception {
       Account account = Home.at(Path.of(arguments[0])).account("ann@example.com");
-      GmailSender sender = GmailSender.of(account, URI.create(arguments[1]));
+      Delivery delivery = Delivery.valueOf(arguments[3]);
+      GmailSender sender = GmailSender.of(account, URI.create(arguments[1])).with(delivery);
       System.out.println(sender.send(Ann.mail().attach(Path.of(arguments[2])).build()).id());
     }
   }
@@ -47,8 +50,7 @@ final class StreamedSendIT {
               body.set(peer.readBody());
               peer.answer(200, "{\"id\":\"18c\"}");
             })) {
-      assertThat(send(new Ann(folder).account(server.root()), server.root(), file))
-          .isEqualTo("18c\n");
+      assertThat(send("-Xmx24m", Delivery.RAW, server.root(), file)).isEqualTo("18c\n");
     }
     byte[] raw = body.get();
     // {"raw":"…"}: the attachment is base64 of a base64 line.
@@ -61,18 +63,37 @@ final class StreamedSendIT {
     assertThat(Base64.getMimeDecoder().decode(message.substring(start, end))).isEqualTo(content);
   }
 
-  private String send(Account account, URI root, Path file) throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xmx24m", "-Xmx16m"})
+  void attachmentLargerThanTheMemoryIsUploadedAndResumed(String memory) throws Exception {
+    byte[] content = new byte[ATTACHMENT];
+    new Random(7).nextBytes(content);
+    Path file = Files.write(folder.resolve("large.bin"), content);
+    try (SessionServer server = new SessionServer()) {
+      server.on(SessionServer.Call.PUT, SessionServer.Fault.RESET_HALF);
+      assertThat(send(memory, Delivery.AUTO, server.root(), file)).isEqualTo("18c\n");
+      assertThat(server.calls()).containsExactly("START", "PUT", "ASK", "PUT");
+      String message = new String(server.kept(), ISO_8859_1);
+      int start = message.indexOf("\r\n\r\n", message.indexOf("large.bin")) + 4;
+      int end = message.indexOf("\r\n--", start);
+      assertThat(Base64.getMimeDecoder().decode(message.substring(start, end))).isEqualTo(content);
+    }
+  }
+
+  private String send(String memory, Delivery delivery, URI root, Path file) throws Exception {
+    Account account = new Ann(folder).account(root);
     Path home = account.file().getParent().getParent();
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx24m",
+            memory,
             "-cp",
             System.getProperty("java.class.path"),
             Sending.class.getName(),
             home.toString(),
             root.toString(),
-            file.toString());
+            file.toString(),
+            delivery.name());
     // The generated client would go there, if it were not told where to go.
     builder.environment().put("GOOGLE_CLOUD_UNIVERSE_DOMAIN", "evil.example");
     builder.environment().remove("JAVA_TOOL_OPTIONS");

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PipedInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +47,7 @@ final class AttachmentTest {
     "a.b.PNG, image/png",
     "a.tar.gz, application/gzip",
     "a.docx, application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "a.eml, application/octet-stream",
+    "a.eml, message/rfc822",
     "a.unheard-of, application/octet-stream",
     ".txt, application/octet-stream",
     "txt, application/octet-stream",
@@ -133,15 +137,57 @@ final class AttachmentTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "text/plain;, text/plain",
+    "'text/csv; charset=utf-8 ; ', text/csv; charset=utf-8",
+    "' text/csv; x=\";\"', text/csv; x=\";\"",
+  })
+  void aSemicolonWithNothingBehindItIsTakenOff(String type, String expected) {
+    assertThat(Attachment.of("a", type, new byte[0]).contentType()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65_536, 65_537, 300_000})
+  void aStreamIsKeptToBeReadAgainAndAgain(int length) throws IOException {
+    byte[] content = new byte[length];
+    new Random(length).nextBytes(content);
+    Attachment attachment =
+        Attachment.of("a.bin", "image/png", new ByteArrayInputStream(content)).withName("b.bin");
+
+    assertThat(attachment.toString()).isEqualTo("b.bin (image/png, " + length + " bytes)");
+    try (InputStream first = attachment.open();
+        InputStream second = attachment.open()) {
+      assertThat(first.readNBytes(length / 2)).isEqualTo(Arrays.copyOf(content, length / 2));
+      assertThat(second.readAllBytes()).isEqualTo(content);
+      assertThat(first.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, length / 2, length));
+    }
+  }
+
+  @Test
+  void aStreamThatIsTooLongOrBreaksOrIsBadlyNamedIsRefused() throws IOException {
+    InputStream tooLong = new ByteArrayInputStream(new byte[(int) WireMessage.LARGEST + 1]);
+    assertThatThrownBy(() -> Attachment.of("a", "image/png", tooLong))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContaining("too large");
+    assertThatThrownBy(() -> Attachment.of("a", "image/png", new PipedInputStream()))
+        .isExactlyInstanceOf(IOException.class);
+    InputStream unread = new ByteArrayInputStream(new byte[1]);
+    assertThatThrownBy(() -> Attachment.of("a", "image", unread))
+        .isInstanceOf(InvalidMessageException.class);
+    assertThat(unread.available()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
+        ";",
         "text",
         "text/",
         "/plain",
         "text/plain; x",
         "multipart/mixed",
-        "MESSAGE/rfc822",
+        "MESSAGE/partial",
         "text/ä"
       })
   void whatIsNoContentTypeForBase64IsRefused(String type) {

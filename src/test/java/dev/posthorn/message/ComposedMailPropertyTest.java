@@ -64,7 +64,7 @@ final class ComposedMailPropertyTest {
       @ForAll @Size(min = 1, max = 8) List<@From("mailboxes") Mailbox> to,
       @ForAll @Size(max = 3) List<@From("mailboxes") Mailbox> bcc)
       throws Exception {
-    Mail.Builder builder = Mail.builder().from(from);
+    MailBuilder builder = Mail.builder().from(from);
     to.forEach(mailbox -> builder.to(mailbox.toString()));
     bcc.forEach(mailbox -> builder.bcc(mailbox.toString()));
 
@@ -73,6 +73,25 @@ final class ComposedMailPropertyTest {
     assertThat(closed(read.addresses("From"))).isEqualTo(closed(List.of(from)));
     assertThat(closed(read.addresses("To"))).isEqualTo(closed(to));
     assertThat(closed(read.addresses("Bcc"))).isEqualTo(closed(bcc));
+  }
+
+  @Property(tries = 200)
+  void groupsAreReadBack(
+      @ForAll("mailboxes") Mailbox named,
+      @ForAll @Size(max = 4) List<@From("mailboxes") Mailbox> members)
+      throws Exception {
+    String name = named.name().isEmpty() ? "T" : named.name();
+    Group group = new Group(name, members);
+    Mail mail = Mail.builder().to(group.toString(), "ann@example.com").build();
+
+    assertThat(mail.to()).containsExactly(group, Mailbox.parse("ann@example.com"));
+    assertThat(python().read(mail).groups()).hasSize(1);
+    InternetAddress[] read =
+        InternetAddress.parseHeader(MimeComposer.create().compose(mail).getHeader("To", ","), true);
+    assertThat(read).hasSize(2);
+    assertThat(read[0].getGroup(true))
+        .extracting(InternetAddress::getAddress)
+        .isEqualTo(members.stream().map(Mailbox::address).toList());
   }
 
   @Property(tries = 250)

@@ -211,7 +211,7 @@ final class MimeComposerTest {
 
   @Test
   void manyRecipientsAreFoldedBetweenTheirAddresses() throws IOException {
-    Mail.Builder builder = Mail.builder();
+    MailBuilder builder = Mail.builder();
     for (int i = 0; i < 400; i++) {
       builder.to("\"Reader, No. " + i + "\" <reader" + i + "@example.com>");
     }
@@ -268,7 +268,7 @@ final class MimeComposerTest {
         .hasMessageContaining("a.txt");
   }
 
-  private static Mail.Builder to() {
+  private static MailBuilder to() {
     return Mail.builder().to("ann@example.com");
   }
 }

@@ -120,6 +120,10 @@ final class PythonReader implements AutoCloseable {
               .toList();
     }
 
+    List<String> groups() {
+      return json.getJsonArray("groups").stream().map(g -> ((JsonString) g).getString()).toList();
+    }
+
     Part body() {
       return new Part(json.getJsonObject("body"));
     }

@@ -36,6 +36,18 @@ final class Wire {
     return new String(bytes(message), ISO_8859_1);
   }
 
+  static String text(WireMessage wire) throws IOException {
+    return new String(bytes(wire), ISO_8859_1);
+  }
+
+  /** Unchecked: a message given whole may lack its empty line, and break the width of words. */
+  static String rawText(WireMessage wire) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    wire.writeTo(out);
+    assertThat(out.size()).isEqualTo((int) wire.size());
+    return out.toString(ISO_8859_1);
+  }
+
   /** The fields of the message's own header, folds kept. */
   static List<String> header(String message) {
     String header = message.substring(0, message.indexOf("\r\n\r\n"));

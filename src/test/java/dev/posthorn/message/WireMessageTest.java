@@ -56,7 +56,7 @@ final class WireMessageTest {
 
   @Test
   void fiveHundredRecipientsAreTakenAndOneMoreIsRefused() throws IOException {
-    Mail.Builder builder = Mail.builder();
+    MailBuilder builder = Mail.builder();
     for (int i = 0; i < 500; i++) {
       builder.bcc("r" + i + "@example.com");
     }
@@ -221,7 +221,7 @@ final class WireMessageTest {
     return WireMessage.of(MimeComposer.create().compose(mail));
   }
 
-  private static Mail.Builder to() {
+  private static MailBuilder to() {
     return Mail.builder().to("ann@example.com");
   }
 }

@@ -40,6 +40,19 @@ public final class Needs {
     return program(testClass(), name, howToGet);
   }
 
+  /**
+   * Goes on only where a command ends well, such as one that asks for a library.
+   *
+   * @param howToGet what a person types to get what it asks for
+   */
+  public static void success(String howToGet, String... command) {
+    Command.Result result = Command.of(command).run();
+    if (result.status() != 0) {
+      throw new Needs(System.getenv(), Path.of("target", "not-run.txt"))
+          .missing("NOT RUN: " + testClass() + " needs " + howToGet + ": " + result.err().strip());
+    }
+  }
+
   /** The same, for hooks that run outside of the test that needs it. */
   @CanIgnoreReturnValue
   static Path program(String test, String name, String howToGet) {
@@ -74,6 +87,9 @@ public final class Needs {
 
   private Optional<Path> find(String name) {
     String path = environment.getOrDefault("PATH", "");
+    if (name.contains("/")) {
+      return Optional.of(Path.of(name)).filter(Files::isExecutable);
+    }
     return Stream.of(path.split(File.pathSeparator, -1))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name))

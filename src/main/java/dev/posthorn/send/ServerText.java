@@ -1,7 +1,11 @@
-package dev.posthorn.gmail;
+package dev.posthorn.send;
 
-/** A server's words, made fit for a terminal: the server may be hostile, or merely wordy. */
-final class ServerText {
+/**
+ * A server's words, made fit for a terminal: the server may be hostile, or merely wordy.
+ *
+ * <p>Thread-safe; holds no state.
+ */
+public final class ServerText {
   private static final int MAX_CHARACTERS = 300;
 
   private ServerText() {}
@@ -9,8 +13,11 @@ final class ServerText {
   /**
    * Takes out what could steer a terminal or disguise the text (control and format characters,
    * among them the bidirectional overrides), and cuts at 300 characters.
+   *
+   * @param text what came over the wire, of any length; secrets must be taken out before
+   * @return one line, may be empty
    */
-  static String clean(String text) {
+  public static String clean(String text) {
     StringBuilder clean = new StringBuilder();
     int taken = 0;
     for (int i = 0; i < text.length() && taken < MAX_CHARACTERS; ) {
@@ -25,6 +32,22 @@ final class ServerText {
       }
     }
     return clean.toString().strip();
+  }
+
+  /**
+   * One line of somebody's text, kept as it is but for control characters and line breaks, which
+   * show as U+FFFD.
+   *
+   * @param text what came over the wire, of any length
+   * @param longest how many characters (code points) are kept
+   * @return one line, may be empty
+   */
+  public static String line(String text, int longest) {
+    String oneLine = text.replaceAll("[\\p{Cc}\\u2028\\u2029]", "\ufffd");
+    int length = oneLine.codePointCount(0, oneLine.length());
+    return length <= longest
+        ? oneLine
+        : oneLine.substring(0, oneLine.offsetByCodePoints(0, longest));
   }
 
   private static boolean isHarmless(int character) {

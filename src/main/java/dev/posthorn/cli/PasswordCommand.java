@@ -1,0 +1,111 @@
+package dev.posthorn.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.posthorn.auth.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command whose first line of output is the password.
+ *
+ * <p>It is given to no shell, but split into {@link CommandWords}. Its stderr is ours, so that it
+ * can say what is wrong; its stdin is empty. The password, and the arguments, are never shown.
+ */
+final class PasswordCommand {
+  private static final int LONGEST = 4096;
+  private static final int INTERRUPTED = 128 + 2;
+
+  private final List<String> words;
+
+  private PasswordCommand(List<String> words) {
+    this.words = words;
+  }
+
+  static PasswordCommand parse(String line) throws Stop {
+    List<String> words;
+    try {
+      words = CommandWords.split(line);
+    } catch (IllegalArgumentException e) {
+      throw usage("has a quote that nothing ends", e);
+    }
+    if (words.isEmpty()) {
+      throw usage("is empty", null);
+    }
+    return new PasswordCommand(words);
+  }
+
+  List<String> words() {
+    return words;
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @param last ends it, too, when a signal comes
+   */
+  Secret read(LastWords last) throws Stop {
+    ProcessBuilder builder =
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
+    try {
+      Process process = builder.start();
+      last.child(process);
+      try {
+        return password(process);
+      } finally {
+        process.destroy();
+        last.child(null);
+      }
+    } catch (IOException e) {
+      // Not its message: that repeats the command line.
+      throw failed("cannot be run: is there such a program?", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Stop(ExitCode.INTERRUPTED, "Stopped while waiting for the password.", "", e);
+    }
+  }
+
+  private Secret password(Process process) throws IOException, InterruptedException, Stop {
+    process.getOutputStream().close();
+    byte[] output;
+    try (InputStream out = process.getInputStream()) {
+      output = out.readNBytes(LONGEST);
+      out.transferTo(OutputStream.nullOutputStream());
+    }
+    return password(process.waitFor(), new String(output, UTF_8));
+  }
+
+  private Secret password(int status, String output) throws Stop {
+    if (status == INTERRUPTED) {
+      // Ctrl-C reaches it as well as us, and it may be the faster one.
+      throw new Stop(ExitCode.INTERRUPTED, "Stopped; surely not sent.", "");
+    }
+    if (status != 0) {
+      throw failed("ended with exit status " + status + ".", null);
+    }
+    String line = output.lines().findFirst().orElse("");
+    if (line.isEmpty()) {
+      throw failed("printed nothing on its first line.", null);
+    }
+    return Secret.of(line);
+  }
+
+  private static Stop usage(String why, @Nullable Throwable cause) {
+    String message = "--password-command " + why + ".";
+    String remedy = "For instance: --password-command 'pass show gmail'";
+    return cause == null
+        ? new Stop(ExitCode.USAGE, message, remedy)
+        : new Stop(ExitCode.USAGE, message, remedy, cause);
+  }
+
+  private Stop failed(String why, @Nullable Throwable cause) {
+    String message = "The password command (" + words.get(0) + " …) " + why;
+    String remedy = "Run it by hand: its first line of output must be the password.";
+    return cause == null
+        ? new Stop(ExitCode.CONFIGURATION, message, remedy)
+        : new Stop(ExitCode.CONFIGURATION, message, remedy, cause);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.posthorn.cli;
+
+import dev.posthorn.message.AttachmentException;
+import dev.posthorn.message.Mailbox;
+import dev.posthorn.message.WholeMessage;
+import dev.posthorn.message.WireMessage;
+import dev.posthorn.send.SendReceipt;
+import dev.posthorn.smtp.SmtpSender;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code posthorn sendmail}, also called by the name {@code sendmail}: sends the message on stdin
+ * to the envelope given. Its arguments come through {@link SendmailArguments}.
+ */
+@Command(
+    name = "sendmail",
+    customSynopsis =
+        "posthorn sendmail [-t] [-i] [-f ADDR] [-F NAME] [OPTION]... [--] [RECIPIENT]...",
+    description = {
+      "Sends the RFC 5322 message on stdin, as sendmail does: for cron, git, mutt, PHP and so on.",
+      "A link named sendmail to the launcher is this command.",
+      "It goes to those who are named here, and with -t to those in its head: to nobody else."
+    },
+    footer = {
+      "  ln -s \"$(command -v posthorn)\" /usr/local/sbin/sendmail",
+      "  git config --global sendemail.sendmailCmd 'posthorn sendmail'",
+      "  printf 'Subject: Hi\\n\\nHello.\\n' | posthorn sendmail ann@example.com",
+      "  posthorn sendmail -t -oi < letter.eml",
+      "  posthorn sendmail --aliases /etc/aliases root < report.eml",
+      "",
+      "Taken and without effect: -oX but -oi, -O but IgnoreDots, -B -G -L -M -N -R -U -V -X -d -e",
+      "-h N -m -n -p -s -x, -ba and -bm. Refused: -q, and -b with any other mode. Options of one",
+      "letter are sendmail's alone; instead of -q write --quiet."
+    })
+final class SendmailCommand extends Subcommand {
+
+  @Option(
+      names = "-t",
+      description =
+          "Also send to To, Cc and Bcc of the message, or to those of its first Resent- block.")
+  boolean recipientsInHead;
+
+  @Option(
+      names = "-i",
+      description = "A line with a lone dot is text, not the end of the message. The same: -oi.")
+  boolean dotIsText;
+
+  @Option(
+      names = {"-f", "-r"},
+      paramLabel = "ADDR",
+      description =
+          "Send from this account; an address that is none of the stored accounts is ignored, since"
+              + " Gmail sets the envelope's sender.")
+  @Nullable String sender;
+
+  @Option(
+      names = "-F",
+      paramLabel = "NAME",
+      description = "The author's full name, when the message has no From.")
+  String fullName = "";
+
+  @Option(
+      names = "--aliases",
+      paramLabel = "FILE",
+      description =
+          "Who stands behind names without a domain, in lines such as 'root: ann@example.com' and"
+              + " 'default: …' (default: $POSTHORN_ALIASES, else aliases in the home, if there).")
+  @Nullable Path aliases;
+
+  @Mixin WayOptions way;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "RECIPIENT",
+      description = "Addresses, or names that the aliases know.")
+  List<String> recipients = new ArrayList<>();
+
+  @Override
+  ExitCode run() throws Exception {
+    way.refuseContradictions();
+    if (recipients.isEmpty() && !recipientsInHead) {
+      throw new Stop(
+          ExitCode.USAGE,
+          "Nobody is named to send to.",
+          "Name recipients, or give -t for those in the message's head.");
+    }
+    posthorn.lastWords().nothingOut();
+    LocalNames names = LocalNames.open(posthorn, aliases);
+    InputStream stdin = terminal().in();
+    WholeMessage message = Composer.readWhole(dotIsText ? stdin : new DotEndedStream(stdin));
+    WayOut out = WayOut.open(posthorn, way, preferred(message));
+    WireMessage wire = addressed(message, names, out.email());
+    if (!isSmtpPossible(out)) {
+      names.refuseUnknown(wire.namedBeyondEnvelope(), wire.recipients());
+    }
+    explainFrom(wire, out.email());
+    SendReceipt receipt = out.send(wire);
+    // Programs take words on stdout for a failure.
+    Receipts.answer(posthorn, receipt, "");
+    return ExitCode.OK;
+  }
+
+  /** Accounts that sending from would be right, were they ours: -f, else the author. */
+  private List<String> preferred(WholeMessage message) {
+    List<String> wishes = new ArrayList<>();
+    if (sender != null) {
+      wishes.add(LocalNames.bare(sender));
+    }
+    message.header("From").map(LocalNames::bare).ifPresent(wishes::add);
+    wishes.removeIf(String::isEmpty);
+    return wishes;
+  }
+
+  /** By SMTP a name may stay in the head, since only the envelope counts. */
+  private boolean isSmtpPossible(WayOut out) {
+    if (way.via == WayOptions.Via.API) {
+      return false;
+    }
+    return way.via == WayOptions.Via.SMTP
+        || way.passwordCommand != null
+        || way.noLogin
+        || out.account()
+            .filter(one -> one.scopes().isEmpty() || SmtpSender.isOpenedBy(one.scopes()))
+            .isPresent();
+  }
+
+  /** Only to those who want more words: cron mails whatever its sendmail says. */
+  private void explainFrom(WireMessage message, String account) {
+    String from = message.header("From").map(LocalNames::bare).orElse("");
+    if (!from.isEmpty() && !from.equalsIgnoreCase(account) && !way.noLogin) {
+      posthorn.explain(
+          "Gmail silently replaces From: "
+              + from
+              + " by "
+              + account
+              + " unless it is a verified alias of "
+              + account);
+    }
+  }
+
+  private static boolean namesRecipients(WholeMessage message) {
+    return Stream.of("To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc")
+        .anyMatch(name -> !message.header(name).orElse("").isBlank());
+  }
+
+  private WireMessage addressed(WholeMessage message, LocalNames names, String account)
+      throws Stop, AttachmentException {
+    Set<String> envelope = new LinkedHashSet<>();
+    for (String recipient : recipients) {
+      envelope.addAll(names.recipients(recipient));
+    }
+    WholeMessage known =
+        names.replaceIn(message, account).withFromIfAbsent(new Mailbox(fullName, account));
+    if (recipientsInHead && (envelope.isEmpty() || namesRecipients(known))) {
+      envelope.addAll(names.recipientsIn(known));
+    }
+    return known.toWire(envelope);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.posthorn.cli;
+
+import dev.posthorn.auth.AuthException;
+import dev.posthorn.gmail.Delivery;
+import dev.posthorn.smtp.SmtpServer;
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that choose how a message leaves this machine. */
+final class WayOptions {
+  /** Which interface of Gmail's takes the message. */
+  enum Via {
+    AUTO,
+    API,
+    SMTP
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command;
+
+  @Option(
+      names = "--via",
+      paramLabel = "auto|api|smtp",
+      description =
+          "Default: auto, the API where the consent allows it, else SMTP; chosen before the first"
+              + " byte and kept. A message that names others than it goes to needs SMTP, and"
+              + " --smtp, --password-command and --no-login mean SMTP.")
+  Via via = Via.AUTO;
+
+  @Option(
+      names = "--delivery",
+      paramLabel = "auto|raw|session|draft",
+      description =
+          "How the API takes it. Default: auto, raw up to 4 MiB, a resumable session above. draft"
+              + " needs scope compose.")
+  Delivery delivery = Delivery.AUTO;
+
+  @Option(
+      names = "--chunk-size",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description =
+          "In a session, send pieces of this size, a multiple of 256K such as 8M (default: one"
+              + " piece).")
+  int chunkSize;
+
+  @Option(
+      names = "--smtp",
+      paramLabel = "URL",
+      description =
+          "The SMTP server: smtps://HOST[:465], or smtp://HOST[:587] with STARTTLS (default:"
+              + " $POSTHORN_SMTP, else smtps://smtp.gmail.com:465).")
+  @Nullable String smtp;
+
+  @Option(
+      names = "--password-command",
+      paramLabel = "CMD",
+      description =
+          "For SMTP: prints the app password of --account on its first line, so that no consent is"
+              + " needed. Run without a shell; quotes keep blanks together.")
+  @Nullable String passwordCommand;
+
+  @Option(
+      names = "--no-login",
+      description =
+          "For an SMTP server on this machine (--smtp smtp://localhost:25): no login, and no TLS"
+              + " unless smtps.")
+  boolean noLogin;
+
+  /** What the options ask for; the command line wins over posthorn.properties. */
+  Via asked() {
+    if (isGiven("--via")) {
+      return via;
+    }
+    boolean meantByDefault = via == Via.AUTO && noLogin;
+    return meantByDefault || givenForSmtp().findAny().isPresent() ? Via.SMTP : via;
+  }
+
+  /** What stands on the command line and concerns SMTP alone; as a default it only waits for it. */
+  private Stream<String> givenForSmtp() {
+    return Stream.of("--smtp", "--password-command", "--no-login").filter(this::isGiven);
+  }
+
+  /** Whether SMTP needs nobody's consent, since there is a password, or no login. */
+  boolean needNoConsent() {
+    return passwordCommand != null || noLogin;
+  }
+
+  /** {@code --smtp}, else {@code POSTHORN_SMTP}, else Google's. */
+  URI server(Terminal terminal) throws AuthException {
+    String url = smtp == null ? terminal.environment().getOrDefault("POSTHORN_SMTP", "") : smtp;
+    return url.isEmpty() ? SmtpServer.GMAIL.uri() : SmtpServer.parse(url).uri();
+  }
+
+  void refuseContradictions() throws Stop {
+    String forSmtp = givenForSmtp().findFirst().orElse("--via smtp");
+    if (asked() == Via.API && isGiven(forSmtp)) {
+      throw usage(forSmtp + " is a matter of SMTP; it cannot go with --via api");
+    }
+    if (asked() == Via.SMTP && isGiven("--delivery") && delivery != Delivery.AUTO) {
+      throw usage("--delivery is a matter of the API; it cannot go with " + forSmtp);
+    }
+    if (asked() == Via.SMTP && isGiven("--chunk-size")) {
+      throw usage("--chunk-size is a matter of the API; it cannot go with " + forSmtp);
+    }
+    if (delivery == Delivery.RAW && isGiven("--chunk-size")) {
+      throw usage("--chunk-size is a matter of sessions; it cannot go with --delivery raw");
+    }
+    if (noLogin && isGiven("--password-command")) {
+      throw usage("--no-login and --password-command exclude each other");
+    }
+    refuseNoServer();
+  }
+
+  /** On the command line that is a wrong argument; in a setting, a wrong setting. */
+  private void refuseNoServer() throws Stop {
+    if (smtp == null || !isGiven("--smtp")) {
+      return;
+    }
+    try {
+      SmtpServer.parse(smtp);
+    } catch (AuthException e) {
+      throw new Stop(
+          ExitCode.USAGE,
+          String.valueOf(e.getMessage()),
+          "Write smtps://HOST[:465], or smtp://HOST[:587] for STARTTLS.",
+          e);
+    }
+  }
+
+  private boolean isGiven(String option) {
+    return command.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private Stop usage(String what) {
+    return new Stop(ExitCode.USAGE, what + ".", "Run: " + command.qualifiedName() + " --help");
+  }
+
+  /** {@code 512K}, {@code 8M}. */
+  static final class SizeConverter implements ITypeConverter<Integer> {
+    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]*)([KMG])i?B?");
+    private static final BigInteger UNIT = BigInteger.valueOf(256 * 1024);
+    private static final BigInteger LARGEST = BigInteger.valueOf(Integer.MAX_VALUE);
+
+    @Override
+    public Integer convert(String text) {
+      Matcher matcher = SIZE.matcher(text);
+      BigInteger bytes =
+          matcher.matches()
+              ? new BigInteger(matcher.group(1)).shiftLeft(10 * shift(matcher.group(2)))
+              : BigInteger.ZERO;
+      if (bytes.compareTo(LARGEST) > 0) {
+        throw new TypeConversionException("'" + text + "' is too large: no message is that long");
+      }
+      if (bytes.signum() == 0 || bytes.mod(UNIT).signum() != 0) {
+        throw new TypeConversionException(
+            "'" + text + "' is no multiple of 256K such as 512K or 8M");
+      }
+      return bytes.intValueExact();
+    }
+
+    private static int shift(String unit) {
+      return 1 + "KMG".indexOf(unit);
+    }
+  }
+}

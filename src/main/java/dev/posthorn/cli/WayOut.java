@@ -1,0 +1,162 @@
+package dev.posthorn.cli;
+
+import dev.posthorn.auth.Account;
+import dev.posthorn.auth.AuthException;
+import dev.posthorn.auth.Secret;
+import dev.posthorn.gmail.Delivery;
+import dev.posthorn.gmail.GmailSender;
+import dev.posthorn.message.WireMessage;
+import dev.posthorn.send.SendException;
+import dev.posthorn.send.SendReceipt;
+import dev.posthorn.smtp.AppPassword;
+import dev.posthorn.smtp.SmtpSender;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the options to a sent message: which account sends, and whether Gmail's API or an SMTP
+ * server takes it. The way is chosen once, before the first byte, and kept whatever comes.
+ */
+final class WayOut {
+  private final PosthornCommand posthorn;
+  private final WayOptions options;
+  private final String email;
+  private final @Nullable Account account;
+
+  private WayOut(
+      PosthornCommand posthorn, WayOptions options, String email, @Nullable Account account) {
+    this.posthorn = posthorn;
+    this.options = options;
+    this.email = email;
+    this.account = account;
+  }
+
+  /**
+   * Finds the account: {@code --account}, else the first of the preferred ones that is stored, else
+   * the default or the only one.
+   *
+   * @param preferred bare addresses that may be accounts of ours
+   */
+  static WayOut open(PosthornCommand posthorn, WayOptions options, List<String> preferred)
+      throws AuthException, Stop {
+    List<String> stored = posthorn.home().accounts();
+    Optional<String> named = named(posthorn, stored, preferred);
+    boolean needsConsent = !options.needNoConsent();
+    if (needsConsent || (named.isEmpty() && stored.size() == 1)) {
+      Account account =
+          named.isPresent() ? posthorn.account(named.get()) : posthorn.home().soleAccount();
+      return new WayOut(posthorn, options, account.email(), account);
+    }
+    String email = named.or(() -> preferred.stream().findFirst()).orElse("");
+    if (email.isEmpty()) {
+      throw new Stop(
+          ExitCode.USAGE,
+          "Nothing says who sends: no account is named, nor the only one stored.",
+          "Name the address with --account.");
+    }
+    boolean isStored = stored.stream().anyMatch(email::equalsIgnoreCase);
+    return new WayOut(posthorn, options, email, isStored ? posthorn.account(email) : null);
+  }
+
+  private static Optional<String> named(
+      PosthornCommand posthorn, List<String> stored, List<String> preferred) {
+    Optional<String> option = Optional.ofNullable(posthorn.accountOption);
+    if (posthorn.isGiven("--account")) {
+      return option;
+    }
+    return preferred.stream()
+        .flatMap(wish -> stored.stream().filter(wish::equalsIgnoreCase))
+        .findFirst()
+        .or(() -> option);
+  }
+
+  /** The address of the account that sends. */
+  String email() {
+    return email;
+  }
+
+  /** The account's consent; empty when only its password is known. */
+  Optional<Account> account() {
+    return Optional.ofNullable(account);
+  }
+
+  /** Sends, by the one way that is chosen now. */
+  SendReceipt send(WireMessage message) throws SendException, AuthException, Stop {
+    WayChoice choice = WayChoice.of(options, account, message);
+    boolean byApi = choice.isApi();
+    if (byApi && choice.beyond()) {
+      throw notByApi(message.namedBeyondEnvelope(), choice.open().contains(WayOptions.Via.SMTP));
+    }
+    posthorn.explain("message: " + message.size() + " bytes, by " + (byApi ? "the API" : "SMTP"));
+    try (ProgressLine line = progress()) {
+      return byApi ? sendByApi(message, line) : sendBySmtp(message, line);
+    }
+  }
+
+  /** The cure of a missing scope; the same words as of {@link SmtpSender}. */
+  static String loginForSmtp(String email) {
+    return "posthorn login --account " + email + " --scopes send,labels,smtp";
+  }
+
+  /** What mutt's bounce and a mailing list's copies need; never sent to those named, either. */
+  private Stop notByApi(List<String> beyond, boolean smtp) {
+    String named =
+        beyond.get(0) + (beyond.size() == 1 ? "" : " and " + (beyond.size() - 1) + " more");
+    return new Stop(
+        ExitCode.DATA,
+        "The message names "
+            + named
+            + " in To or Cc, who is not among those it is to go to; Gmail's API cannot leave them"
+            + " out, only SMTP can.",
+        smtp ? "Leave --via api away." : "To have such mail go by SMTP: " + loginForSmtp(email));
+  }
+
+  private ProgressLine progress() {
+    boolean shown = posthorn.terminal().watched() && !posthorn.quiet;
+    return new ProgressLine(posthorn.terminal().err(), Clock.systemUTC(), shown);
+  }
+
+  private SendReceipt sendByApi(WireMessage message, ProgressLine progress)
+      throws SendException, AuthException, Stop {
+    if (account == null) {
+      throw new Stop(
+          ExitCode.NO_PERMISSION,
+          email + " has not consented; with a password alone only SMTP is possible.",
+          "Run: posthorn login --account " + email);
+    }
+    GmailSender sender =
+        GmailSender.of(account, posthorn.gmailRoot()).with(options.delivery).with(progress);
+    if (options.chunkSize > 0) {
+      sender = sender.withChunks(options.chunkSize);
+    }
+    posthorn.lastWords().underWay(progress, email, options.delivery == Delivery.DRAFT);
+    return sender.send(message);
+  }
+
+  private SendReceipt sendBySmtp(WireMessage message, ProgressLine progress)
+      throws SendException, AuthException, Stop {
+    try (SmtpSender sender = smtpSender().with(progress)) {
+      posthorn.lastWords().underWay(progress, email, false);
+      return sender.send(message);
+    }
+  }
+
+  private SmtpSender smtpSender() throws AuthException, Stop {
+    URI server = options.server(posthorn.terminal());
+    posthorn.explain("SMTP server: " + server);
+    if (options.noLogin) {
+      return SmtpSender.withoutLogin(server, email).with(posthorn.trust());
+    }
+    if (options.passwordCommand != null) {
+      Secret password = PasswordCommand.parse(options.passwordCommand).read(posthorn.lastWords());
+      return SmtpSender.of(new AppPassword(email, password), server).with(posthorn.trust());
+    }
+    if (account == null) {
+      throw new IllegalStateException("An account without consent has a password command.");
+    }
+    return SmtpSender.of(account, server);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.posthorn.message;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The header of a message, field by field, each as it was written and in its order. Immutable. */
+record Head(List<Field> fields) {
+  Head {
+    fields = List.copyOf(fields);
+  }
+
+  /** Reads fields without the line ends that close them, and refuses what is none. */
+  static Head ofLines(List<String> lines) {
+    return new Head(lines.stream().map(Field::new).toList());
+  }
+
+  List<Field> all(String name) {
+    return fields.stream().filter(field -> field.isNamed(name)).toList();
+  }
+
+  Optional<Field> first(String name) {
+    return fields.stream().filter(field -> field.isNamed(name)).findFirst();
+  }
+
+  /** Whether no field of that name says anything. */
+  boolean lacks(String name) {
+    return all(name).stream().allMatch(field -> field.text().isEmpty());
+  }
+
+  /**
+   * Without some fields.
+   *
+   * @param names in lower case
+   */
+  Head without(Set<String> names) {
+    List<Field> kept = fields.stream().filter(field -> !names.contains(field.lowerName())).toList();
+    return kept.size() == fields.size() ? this : new Head(kept);
+  }
+
+  /** With one more field at the end. */
+  Head with(Field field) {
+    List<Field> more = new ArrayList<>(fields);
+    more.add(field);
+    return new Head(more);
+  }
+
+  /** With one field in place of all of that name: where the first was, else at the end. */
+  Head withOnly(Field only) {
+    List<Field> result = new ArrayList<>();
+    boolean there = false;
+    for (Field field : fields) {
+      if (!field.isNamed(only.name())) {
+        result.add(field);
+      } else if (!there) {
+        there = true;
+        result.add(only);
+      }
+    }
+    return there ? new Head(result) : with(only);
+  }
+
+  /** With each field changed, or left. */
+  Head map(UnaryOperator<Field> change) {
+    return new Head(fields.stream().map(change).toList());
+  }
+
+  /**
+   * As it goes over the wire, each field closed by CRLF, without the empty line behind them.
+   *
+   * @throws InvalidMessageException when a line has more than 998 octets
+   */
+  byte[] bytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    WireStream wire = new WireStream(bytes);
+    try {
+      for (Field field : fields) {
+        wire.write((field.line() + "\r\n").getBytes(ISO_8859_1));
+      }
+      wire.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory cannot be written.", e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.posthorn.smtp;
+
+import dev.posthorn.send.SendProgress;
+import java.time.Clock;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+
+/**
+ * What a sender was told, and what only tests change.
+ *
+ * @param login who sends
+ * @param server to which server
+ * @param tls whose certificates are believed
+ * @param progress is told how much of a message went out
+ * @param timeOuts how long silence is borne
+ * @param clock tells how long a connection was idle
+ */
+record SmtpSettings(
+    Login login,
+    SmtpServer server,
+    SSLContext tls,
+    SendProgress progress,
+    TimeOuts timeOuts,
+    Clock clock) {
+  /** Servers may hang up after five minutes (RFC 5321 §4.5.3.2.7); Gmail and firewalls sooner. */
+  static final Duration IDLE = Duration.ofSeconds(60);
+
+  static SmtpSettings of(Login login, SmtpServer server, SSLContext tls) {
+    return new SmtpSettings(
+        login, server, tls, SendProgress.none(), TimeOuts.usual(), Clock.systemUTC());
+  }
+
+  SmtpSettings with(SSLContext context) {
+    return new SmtpSettings(login, server, context, progress, timeOuts, clock);
+  }
+
+  SmtpSettings with(SendProgress observer) {
+    return new SmtpSettings(login, server, tls, observer, timeOuts, clock);
+  }
+
+  SmtpSettings with(TimeOuts others) {
+    return new SmtpSettings(login, server, tls, progress, others, clock);
+  }
+
+  SmtpSettings with(Clock other) {
+    return new SmtpSettings(login, server, tls, progress, timeOuts, other);
+  }
+
+  SmtpReplies replies() {
+    return new SmtpReplies(login.user(), server.host(), login.remedy());
+  }
+
+  /** Whether the connection must be made secure by a command. */
+  boolean needsStartTls() {
+    return !server.implicitTls() && !(login instanceof Login.None);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.posthorn.smtp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+
+/** How Angus comes by our socket, first for the connection and then for STARTTLS. */
+final class Sockets {
+  private Sockets() {}
+
+  private static UnsupportedOperationException unused() {
+    return new UnsupportedOperationException("Angus connects the socket itself.");
+  }
+
+  /** Hands out the socket of this connection, not yet connected. */
+  static final class Plain extends SocketFactory {
+    private final SmtpSocket socket;
+
+    Plain(SmtpSocket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public Socket createSocket() {
+      return socket;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw unused();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+      throw unused();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw unused();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+      throw unused();
+    }
+  }
+
+  /** Puts TLS on the socket of this connection. */
+  static final class StartTls extends SSLSocketFactory {
+    private final SmtpSocket socket;
+
+    StartTls(SmtpSocket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public Socket createSocket(Socket same, String host, int port, boolean autoClose)
+        throws IOException {
+      socket.secure();
+      return socket;
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+      return new String[0];
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+      return new String[0];
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+      throw unused();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+      throw unused();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+      throw unused();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+      throw unused();
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package dev.posthorn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.posthorn.cli.Played.Result;
+import dev.posthorn.sandbox.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code posthorn sendmail} against the sandbox, by Gmail's API. */
+class SendmailTest {
+  private static final String ANN = "ann@example.com";
+  private static final String BOB = "bob@example.com";
+  private static final String CARLA = "carla@example.com";
+  private static final String LETTER = "From: ann@example.com\nTo: bob@example.com\n\nHello.\n";
+
+  @TempDir Path home;
+  private Played posthorn;
+
+  @BeforeEach
+  void playGoogle() throws Exception {
+    posthorn = Played.in(home, Sandbox.builder().accounts(List.of(ANN, BOB, CARLA))).login(ANN);
+  }
+
+  @AfterEach
+  void stop() {
+    posthorn.close();
+  }
+
+  private Result sendmail(String input, String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "sendmail";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return posthorn.runWithInput(input, all);
+  }
+
+  private static void assertSent(Result result) {
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).isEmpty();
+  }
+
+  private void assertRefused(Result result, ExitCode code, String... words) {
+    assertThat(result.code()).as(result.err()).isEqualTo(code);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("posthorn: ").contains(words);
+    assertThat(posthorn.google.messages()).isEmpty();
+  }
+
+  @Test
+  void theMessageGoesOutByteForByteAndNothingIsSaid() {
+    assertSent(sendmail(LETTER, "-i", BOB));
+    assertThat(posthorn.inbox(BOB))
+        .contains("\r\nFrom: ann@example.com\r\nTo: bob@example.com\r\n")
+        .endsWith("\r\n\r\nHello.\r\n");
+  }
+
+  @Test
+  void recipientsThatTheHeadDoesNotNameGetABlindCopy() {
+    assertSent(sendmail(LETTER, "-i", BOB, CARLA));
+    assertThat(posthorn.inbox(CARLA)).contains("To: bob@example.com").doesNotContain("Bcc");
+  }
+
+  @Test
+  void whoeverIsNotInTheEnvelopeGetsNothing() {
+    assertRefused(
+        sendmail(LETTER, "-i", CARLA),
+        ExitCode.DATA,
+        "bob@example.com",
+        "only SMTP",
+        "posthorn login --account ann@example.com --scopes send,labels,smtp");
+  }
+
+  @Test
+  void withTheRecipientsOfTheHeadAreAddedToThoseGiven() {
+    String letter = "To: bob@example.com\nBcc: dan@example.com\n\nHello.\n";
+    assertSent(sendmail(letter, "-t", "-i", CARLA));
+    assertThat(posthorn.inbox(BOB)).doesNotContain("Bcc");
+    assertThat(posthorn.inbox(CARLA)).doesNotContain("dan@example.com");
+  }
+
+  @Test
+  void withTAndNoRecipientInTheHeadThoseGivenAreEnough() {
+    assertSent(sendmail("Subject: x\n\nHello.\n", "-ti", BOB));
+    assertThat(posthorn.inbox(BOB)).contains("Subject: x");
+    assertThat(sendmail("Subject: x\n\nHello.\n", "-ti").code()).isEqualTo(ExitCode.DATA);
+  }
+
+  @Test
+  void aLoneDotEndsTheMessageUnlessItIsTakenForText() {
+    assertSent(sendmail("To: bob@example.com\n\nabove\n.\nbelow\n", "-t"));
+    assertThat(posthorn.inbox(BOB)).endsWith("above\r\n");
+    assertSent(sendmail("To: bob@example.com\n\nabove\n.\nbelow\n", "-t", "-oi"));
+    assertThat(posthorn.inbox(BOB)).endsWith("above\r\n.\r\nbelow\r\n");
+  }
+
+  @Test
+  void aTextWithoutAHeadIsABodyAndGetsAnAuthor() {
+    assertSent(sendmail("just words: no head\n", "-FAnn Lee", BOB));
+    assertThat(posthorn.inbox(BOB))
+        .contains("From: Ann Lee <ann@example.com>\r\n")
+        .endsWith("\r\n\r\njust words: no head\r\n");
+  }
+
+  @Test
+  void theFullNameChangesNoAuthorThatIsThere() {
+    assertSent(sendmail(LETTER, "-F", "Somebody Else", BOB));
+    assertThat(posthorn.inbox(BOB)).doesNotContain("Somebody");
+  }
+
+  @Test
+  void cronsMailToRootIsTheAccountsMailToWhomTheAliasesName() throws Exception {
+    Files.writeString(home.resolve("aliases"), "root: bob@example.com, carla@example.com\n");
+    String mail =
+        "From: root (Cron Daemon)\nTo: root\nSubject: Cron <root@box> backup\n\nIt failed.\n";
+    assertSent(sendmail(mail, "-i", "-FCronDaemon", "-B8BITMIME", "-oem", "root"));
+    assertThat(posthorn.inbox(CARLA))
+        .contains("From: ann@example.com (Cron Daemon)\r\n")
+        .contains("Subject: Cron <root@box> backup\r\n")
+        .containsPattern("To: bob@example.com,\\s+carla@example.com\r\n")
+        .doesNotContain("root\r\n");
+  }
+
+  @Test
+  void aNameThatNoAliasKnowsIsNamedWithTheCure() throws Exception {
+    assertRefused(
+        sendmail(LETTER, "root"),
+        ExitCode.DATA,
+        "'root'",
+        "root: you@example.com",
+        home.resolve("aliases").toString());
+  }
+
+  @Test
+  void aNameInTheHeadThatNoAliasKnowsHasTheSameCure() throws Exception {
+    String cure = home.resolve("aliases").toString();
+    assertRefused(
+        sendmail("To: root\n\nx\n", "-t"), ExitCode.DATA, "'root'", "root: you@example.com", cure);
+    assertRefused(
+        sendmail("To: bob@example.com\nBcc: Root <www>\n\nx\n", "-t"),
+        ExitCode.DATA,
+        "'www'",
+        cure);
+    String cron = "From: root\nTo: root\n\nIt failed.\n";
+    assertRefused(sendmail(cron, BOB), ExitCode.DATA, "'root'", "root: bob@example.com", cure);
+    Files.writeString(home.resolve("aliases"), "root: bob@example.com\n");
+    assertSent(sendmail(cron, BOB));
+    assertThat(posthorn.inbox(BOB)).contains("From: ann@example.com\r\nTo: bob@example.com\r\n");
+  }
+
+  @Test
+  void whatIsNoNameInTheHeadKeepsItsOwnReason() {
+    assertRefused(sendmail("To: a@@b, root\n\nx\n", BOB), ExitCode.DATA, "a@@b", "only SMTP");
+    assertRefused(sendmail("To: a@@b\nReply-To: root\n\nx\n", "-t"), ExitCode.DATA, "a@@b");
+    assertRefused(sendmail("To: not a list\n\nx\n", BOB), ExitCode.DATA, "not a list", "only SMTP");
+  }
+
+  @Test
+  void anAuthorWhomGmailMayReplaceIsNamedToThoseWhoAskForMoreWords() {
+    String letter = "From: www@box.example\nTo: bob@example.com\n\nHello.\n";
+    assertThat(sendmail(letter, "-v", BOB).err())
+        .contains("www@box.example", "replaces", "verified alias of ann@example.com");
+    assertSent(sendmail(letter, BOB));
+    String own = letter.replace("www@box.example", "Ann <ANN@example.com>");
+    assertThat(sendmail(own, "-v", BOB).err()).doesNotContain("replaces");
+  }
+
+  @Test
+  void aliasesComeFromTheOptionElseTheVariableElseTheHome() throws Exception {
+    Files.writeString(home.resolve("aliases"), "root: dan@example.com\n");
+    Path variable = Files.writeString(home.resolve("a1"), "default: carla@example.com\n");
+    Path option = Files.writeString(home.resolve("a2"), "root: bob@example.com\n");
+    posthorn.with("POSTHORN_ALIASES", variable.toString());
+    assertSent(sendmail("Subject: x\n\n", "root"));
+    assertThat(posthorn.inbox(CARLA)).contains("Subject: x");
+    assertSent(sendmail("Subject: y\n\n", "--aliases", option.toString(), "root"));
+    assertThat(posthorn.inbox(BOB)).contains("Subject: y");
+    assertThat(sendmail(LETTER, "--aliases", "/no/such", "root").code())
+        .isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void theFirstResentBlockIsWhoGetsAMessageThatIsSentOnce() {
+    String letter = "Resent-From: ann@example.com\nResent-To: carla@example.com\n" + LETTER;
+    // To names bob, who must not get it again; that is beyond the API.
+    assertRefused(sendmail(letter, "-t"), ExitCode.DATA, "bob@example.com");
+  }
+
+  @Test
+  void theSenderPicksTheAccountAndAStrangerIsIgnored() {
+    posthorn.login(BOB);
+    String letter = "Subject: x\n\nHello.\n";
+    assertSent(sendmail(letter, "-f", BOB, CARLA));
+    assertThat(posthorn.inbox(CARLA)).contains("From: bob@example.com");
+    assertSent(sendmail(letter, "-r", "Ann <ANN@example.com>", "-i", CARLA));
+    assertThat(posthorn.inbox(CARLA)).contains("From: ann@example.com");
+    assertThat(sendmail(letter, "-f", "www@box", CARLA).code()).isEqualTo(ExitCode.USAGE);
+    assertSent(sendmail("From: bob@example.com\n" + letter, "-f", "www@box", CARLA));
+    assertThat(posthorn.inbox(CARLA)).contains("From: bob@example.com");
+  }
+
+  @Test
+  void theAccountOptionWinsOverTheSenderAndTheSenderOverTheDefault() throws Exception {
+    posthorn.login(BOB);
+    Files.writeString(home.resolve("posthorn.properties"), "account=ann@example.com\n");
+    String letter = "Subject: x\n\nHello.\n";
+    assertSent(sendmail(letter, "-f", BOB, CARLA));
+    assertThat(posthorn.inbox(CARLA)).contains("From: bob@example.com");
+    assertSent(sendmail(letter, "-f", BOB, "--account", ANN, CARLA));
+    assertThat(posthorn.inbox(CARLA)).contains("From: ann@example.com");
+  }
+
+  @Test
+  void nobodyToSendToIsAUsageError() {
+    assertRefused(sendmail(LETTER), ExitCode.USAGE, "-t");
+  }
+
+  @Test
+  void optionsOfPosthornWorkAndVerboseIsSendmails() {
+    Result json = sendmail(LETTER, "--json", "-i", BOB);
+    assertThat(json.json().get("via").getAsString()).isEqualTo("api");
+    Result verbose = sendmail(LETTER, "-v", "-i", BOB);
+    assertThat(verbose.out()).isEmpty();
+    assertThat(verbose.err()).contains("sent as ", "by the API");
+    Result named = posthorn.runWithInput(LETTER, "--account", ANN, "sendmail", "-oi", BOB);
+    assertThat(named.code()).as(named.err()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void anUnknownOptionAndARefusedModeSayWhatToDo() {
+    assertRefused(sendmail(LETTER, "-z", BOB), ExitCode.USAGE, "-z", "sendmail --help");
+    assertRefused(sendmail(LETTER, "-bs"), ExitCode.UNAVAILABLE, "SMTP");
+    assertRefused(sendmail(LETTER, "-bp"), ExitCode.UNAVAILABLE, "queue");
+  }
+
+  @Test
+  void itsHelpNamesWhatHasNoEffect() {
+    Result help = posthorn.run("sendmail", "-h");
+    assertThat(help.code()).isEqualTo(ExitCode.OK);
+    assertThat(help.out()).contains("without effect", "-bm", "--aliases", "posthorn sendmail -t");
+    assertThat(help.out().lines()).allMatch(line -> line.length() <= 100);
+  }
+}
