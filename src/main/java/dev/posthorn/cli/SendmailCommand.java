@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "It goes to those who are named here, and with -t to those in its head: to nobody else."
     },
     footer = {
-      "  ln -s \"$(command -v posthorn)\" /usr/local/sbin/sendmail",
+      "  ln -s /opt/posthorn/bin/posthorn /usr/sbin/sendmail        where cron and PHP look",
       "  git config --global sendemail.sendmailCmd 'posthorn sendmail'",
       "  printf 'Subject: Hi\\n\\nHello.\\n' | posthorn sendmail ann@example.com",
       "  posthorn sendmail -t -oi < letter.eml",

@@ -110,6 +110,9 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     String readHead() throws IOException {
+      if (socket.isClosed()) {
+        throw new EOFException("What is still in the buffer is the body of a request that failed.");
+      }
       ByteArrayOutputStream head = new ByteArrayOutputStream();
       while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
         int next = in.read();
