@@ -41,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
       "  posthorn demo                      plays everything on this machine, without Google",
       "  posthorn login                     asks for consent, once",
       "  echo 'Done.' | posthorn send --to ann@example.com --subject Backup",
-      "  ln -s /opt/posthorn/bin/posthorn /usr/local/sbin/sendmail     for cron, git, mutt, PHP",
+      "  ln -s /opt/posthorn/bin/posthorn /usr/sbin/sendmail     for cron, git, mutt, PHP",
       "  posthorn COMMAND --help            examples for each command"
     })
 final class PosthornCommand {
