@@ -5,7 +5,6 @@ import dev.posthorn.message.Mailbox;
 import dev.posthorn.message.WholeMessage;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.SendReceipt;
-import dev.posthorn.smtp.SmtpSender;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +100,8 @@ final class SendmailCommand extends Subcommand {
     WholeMessage message = Composer.readWhole(dotIsText ? stdin : new DotEndedStream(stdin));
     WayOut out = WayOut.open(posthorn, way, preferred(message));
     WireMessage wire = addressed(message, names, out.email());
-    if (!isSmtpPossible(out)) {
+    if (WayChoice.of(way, out.account().orElse(null), wire).isApi()) {
+      // By SMTP a name may stay in the head, since only the envelope counts.
       names.refuseUnknown(wire.namedBeyondEnvelope(), wire.recipients());
     }
     explainFrom(wire, out.email());
@@ -120,19 +120,6 @@ final class SendmailCommand extends Subcommand {
     message.header("From").map(LocalNames::bare).ifPresent(wishes::add);
     wishes.removeIf(String::isEmpty);
     return wishes;
-  }
-
-  /** By SMTP a name may stay in the head, since only the envelope counts. */
-  private boolean isSmtpPossible(WayOut out) {
-    if (way.via == WayOptions.Via.API) {
-      return false;
-    }
-    return way.via == WayOptions.Via.SMTP
-        || way.passwordCommand != null
-        || way.noLogin
-        || out.account()
-            .filter(one -> one.scopes().isEmpty() || SmtpSender.isOpenedBy(one.scopes()))
-            .isPresent();
   }
 
   /** Only to those who want more words: cron mails whatever its sendmail says. */

@@ -10,6 +10,9 @@ import javax.net.ssl.SSLSocketFactory;
 final class Sockets {
   private Sockets() {}
 
+  /**
+   * The JDK's factories have more methods, all abstract; a call of one would go around our socket.
+   */
   private static UnsupportedOperationException unused() {
     return new UnsupportedOperationException("Angus connects the socket itself.");
   }
