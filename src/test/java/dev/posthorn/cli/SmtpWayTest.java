@@ -92,6 +92,15 @@ class SmtpWayTest {
   }
 
   @Test
+  void aNameInTheHeadIsNoMatterOnceTheCommandLineMeansSmtp() throws Exception {
+    login("send");
+    String server = posthorn.google.smtps().toString();
+    Result result = posthorn.runWithInput("To: root\n\nx\n", "sendmail", "--smtp", server, BOB);
+    assertThat(result.code()).isEqualTo(ExitCode.NO_PERMISSION);
+    assertThat(result.err()).contains("posthorn login --account " + ANN).doesNotContain("aliases");
+  }
+
+  @Test
   void withoutTheScopeTheLoginIsNamed() {
     login("send");
     Result result = send("--via", "smtp");
