@@ -13,7 +13,8 @@ import java.nio.file.Path;
  * open at once.
  *
  * <p>A message (an {@code .eml}, type {@code message/rfc822}) goes as it is, with CRLF for its line
- * ends, and never in base64 (RFC 2046 §5.2.1); so it must not hold a NUL or a line over 998 octets.
+ * ends, and never in base64 (RFC 2046 §5.2.1); so it must not hold a NUL or a line over 998 octets,
+ * and must have a head, with From, Subject or Date in it.
  */
 public final class Attachment {
   private final String fileName;

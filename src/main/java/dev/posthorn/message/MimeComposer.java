@@ -55,13 +55,14 @@ public final class MimeComposer {
 
   /**
    * Composes a message. Attachments are not read yet, only looked at (attached messages are read
-   * once, to see whether they can go as they are); they are read each time that the message is
-   * written.
+   * at once, to see whether they are messages and can go as they are); they are read each time that
+   * the message is written.
    *
    * @param mail what to send; without a From it is composed without
    * @return a message with a stable Message-ID, the caller's own to change
    * @throws AttachmentException when an attachment's file is missing or changed
-   * @throws InvalidMessageException when an attached message has a NUL or too long a line
+   * @throws InvalidMessageException when an attached message is none, or has a NUL or too long a
+   *     line
    */
   public MimeMessage compose(Mail mail) throws AttachmentException {
     for (Attachment attachment : mail.attachments()) {

@@ -92,7 +92,7 @@ final class AttachedMessageTest {
   @ParameterizedTest
   @ValueSource(strings = {"a\0b", "999"})
   void anAttachedMessageThatCannotGoAsItIsIsRefusedWithTheCure(String what) throws IOException {
-    byte[] eml = ("\n\n" + what.replace("999", "a".repeat(999))).getBytes(UTF_8);
+    byte[] eml = ("Subject: x\n\n" + what.replace("999", "a".repeat(999))).getBytes(UTF_8);
     Attachment attachment = Attachment.of("x.eml", "message/rfc822", eml);
 
     assertThatThrownBy(() -> MimeComposer.create().compose(to().attach(attachment).build()))
@@ -101,6 +101,45 @@ final class AttachedMessageTest {
         .hasMessageContaining("application/octet-stream");
     Mail cured = to().attach(attachment.withType("application/octet-stream")).build();
     assertThat(python().read(cured).body().parts().get(1).bytes()).isEqualTo(eml);
+  }
+
+  /** Else CRLF for its LF would spoil it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0089PNG\r\n\u001a\nIHDR",
+        "",
+        "\nSubject: in the body",
+        "just words\n",
+        "name: logo\nsize: 3\n",
+        "Subject: x\nno field\n\n",
+        "Subject\n: x\n\n",
+      })
+  void whatIsNoMessageIsRefusedAsOne(String what) throws IOException {
+    Attachment attachment = Attachment.of("logo.png", "message/rfc822", what.getBytes(ISO_8859_1));
+
+    assertThatThrownBy(() -> MimeComposer.create().compose(to().attach(attachment).build()))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContaining("logo.png")
+        .hasMessageContaining("head")
+        .hasMessageEndingWith("Attach it as another type, such as application/octet-stream.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "From: Grüße <a@x.example>",
+        "date : Thu, 5 Mar 2026 07:08:09 +0000",
+        "From ann@x.example Thu Mar  5 07:08:09 2026\nX-A: b\n c\nSUBJECT:",
+      })
+  void oneOfThreeFieldsMakesAMessage(String head) throws IOException {
+    byte[] eml = (head + "\n\nbody\n").getBytes(UTF_8);
+    Attachment attachment = Attachment.of("x.eml", "message/rfc822", eml);
+
+    String message = Wire.text(to().text("see").attach(attachment).build());
+    assertThat(message)
+        .contains(new String(eml, ISO_8859_1).replace("\n", "\r\n"))
+        .doesNotContain("base64");
   }
 
   @Test
