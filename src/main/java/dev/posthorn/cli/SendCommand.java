@@ -100,9 +100,7 @@ final class SendCommand extends Subcommand {
               + MANY_RECIPIENTS
               + " in one message.");
     }
-    if (out.account().isPresent() && message.sender().isPresent() && !posthorn.quiet) {
-      new SenderCheck(posthorn, out.account().get()).warnOf(message.sender().get());
-    }
+    new SenderCheck(posthorn, out).warnOf(message);
   }
 
   /** Who would send, as far as that is known without asking for a consent. */

@@ -6,61 +6,92 @@ import dev.posthorn.gmail.GmailException;
 import dev.posthorn.gmail.Operation;
 import dev.posthorn.gmail.SendAs;
 import dev.posthorn.gmail.SendAsLister;
+import dev.posthorn.message.WireMessage;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Warns of a From that Gmail would silently replace by the account's own address: every one that is
- * no verified alias. A warning, since nobody's documents promise it.
+ * Tells of a From that Gmail would silently replace by the account's own address: every one that is
+ * no verified alias. A warning, since nobody's documents promise it; and only of what goes through
+ * Gmail, since no other server does that.
  */
 final class SenderCheck {
   private final PosthornCommand posthorn;
-  private final Account account;
+  private final WayOut out;
 
-  SenderCheck(PosthornCommand posthorn, Account account) {
+  SenderCheck(PosthornCommand posthorn, WayOut out) {
     this.posthorn = posthorn;
-    this.account = account;
+    this.out = out;
   }
 
-  /** Says what will happen to a sender's bare address, asking Gmail where the scopes allow. */
-  void warnOf(String address) throws Stop, AuthException {
-    if (address.equalsIgnoreCase(account.email())) {
+  /** Says what will happen to the author, asking Gmail where the scopes allow. */
+  void warnOf(WireMessage message) throws Stop, AuthException {
+    Optional<String> author = doubtful(message);
+    if (author.isEmpty() || posthorn.quiet) {
       return;
     }
-    if (!Operation.SEND_AS.isOpenedBy(account.scopes())) {
+    Optional<Account> asked =
+        out.account().filter(account -> Operation.SEND_AS.isOpenedBy(account.scopes()));
+    if (asked.isPresent()) {
+      ask(author.get(), asked.get());
+    } else {
       warn(
-          "Gmail silently replaces From: "
-              + address
-              + " by "
-              + account.email()
-              + " unless it is a verified alias of that account. To have it checked: posthorn login"
-              + " --account "
-              + account.email()
+          unchecked(author.get())
+              + ". To have it checked: posthorn login --account "
+              + out.email()
               + " --scopes send,labels,settings");
-      return;
     }
+  }
+
+  /** The same to those who want more words, without asking anybody. */
+  void explain(WireMessage message) throws Stop, AuthException {
+    doubtful(message).ifPresent(author -> posthorn.explain(unchecked(author)));
+  }
+
+  /** An author in From who is not the account, where Gmail has a say in that. */
+  private Optional<String> doubtful(WireMessage message) throws Stop, AuthException {
+    List<String> authors = AddressWords.split(message.header("From").orElse(""));
+    Optional<String> other =
+        authors.stream()
+            .map(LocalNames::bare)
+            .filter(author -> !author.isEmpty() && !author.equalsIgnoreCase(out.email()))
+            .findFirst();
+    return other.isPresent() && out.isThroughGmail(message) ? other : Optional.empty();
+  }
+
+  private String unchecked(String author) {
+    return "Gmail silently replaces From: "
+        + author
+        + " by "
+        + out.email()
+        + " unless it is a verified alias of "
+        + out.email();
+  }
+
+  private void ask(String author, Account account) throws Stop, AuthException {
     try {
-      judge(address, SendAsLister.of(account, posthorn.gmailRoot()).list());
+      judge(author, SendAsLister.of(account, posthorn.gmailRoot()).list());
     } catch (GmailException e) {
       warn(
           "whether From: "
-              + address
+              + author
               + " is a verified alias could not be checked: "
               + e.getMessage());
     }
   }
 
-  private void judge(String address, List<SendAs> known) {
+  private void judge(String author, List<SendAs> known) {
     List<String> verified = known.stream().filter(SendAs::verified).map(SendAs::address).toList();
-    if (verified.stream().anyMatch(address::equalsIgnoreCase)) {
-      posthorn.explain("From: " + address + " is a verified alias");
+    if (verified.stream().anyMatch(author::equalsIgnoreCase)) {
+      posthorn.explain("From: " + author + " is a verified alias");
       return;
     }
-    boolean pending = known.stream().anyMatch(one -> address.equalsIgnoreCase(one.address()));
+    boolean pending = known.stream().anyMatch(one -> author.equalsIgnoreCase(one.address()));
     warn(
-        address
+        author
             + (pending ? " is an alias that nobody has verified yet" : " is no alias")
             + " of "
-            + account.email()
+            + out.email()
             + "; Gmail silently replaces it in From. Verified: "
             + String.join(", ", verified));
   }

@@ -100,11 +100,12 @@ final class SendmailCommand extends Subcommand {
     WholeMessage message = Composer.readWhole(dotIsText ? stdin : new DotEndedStream(stdin));
     WayOut out = WayOut.open(posthorn, way, preferred(message));
     WireMessage wire = addressed(message, names, out.email());
-    if (WayChoice.of(way, out.account().orElse(null), wire).isApi()) {
+    if (out.choice(wire).isApi()) {
       // By SMTP a name may stay in the head, since only the envelope counts.
       names.refuseUnknown(wire.namedBeyondEnvelope(), wire.recipients());
     }
-    explainFrom(wire, out.email());
+    // Only to those who want more words: cron mails whatever its sendmail says.
+    new SenderCheck(posthorn, out).explain(wire);
     SendReceipt receipt = out.send(wire);
     // Programs take words on stdout for a failure.
     Receipts.answer(posthorn, receipt, "");
@@ -120,20 +121,6 @@ final class SendmailCommand extends Subcommand {
     message.header("From").map(LocalNames::bare).ifPresent(wishes::add);
     wishes.removeIf(String::isEmpty);
     return wishes;
-  }
-
-  /** Only to those who want more words: cron mails whatever its sendmail says. */
-  private void explainFrom(WireMessage message, String account) {
-    String from = message.header("From").map(LocalNames::bare).orElse("");
-    if (!from.isEmpty() && !from.equalsIgnoreCase(account) && !way.noLogin) {
-      posthorn.explain(
-          "Gmail silently replaces From: "
-              + from
-              + " by "
-              + account
-              + " unless it is a verified alias of "
-              + account);
-    }
   }
 
   private static boolean namesRecipients(WholeMessage message) {

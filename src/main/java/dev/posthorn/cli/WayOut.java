@@ -2,6 +2,7 @@ package dev.posthorn.cli;
 
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
+import dev.posthorn.auth.Endpoint;
 import dev.posthorn.auth.Secret;
 import dev.posthorn.gmail.Delivery;
 import dev.posthorn.gmail.GmailSender;
@@ -83,9 +84,27 @@ final class WayOut {
     return Optional.ofNullable(account);
   }
 
+  /** Which way a message goes. */
+  WayChoice choice(WireMessage message) {
+    return WayChoice.of(options, account, message);
+  }
+
+  /**
+   * Whether Gmail takes a message, by its API or by SMTP: it then has a say in From, and keeps what
+   * it sent.
+   */
+  boolean isThroughGmail(WireMessage message) throws AuthException {
+    return choice(message).isApi() || isGmailsSmtp();
+  }
+
+  /** Only the account's own provider takes its token, and that is Gmail, or the sandbox. */
+  private boolean isGmailsSmtp() throws AuthException {
+    return !options.needNoConsent() || Endpoint.isGoogle(options.server(posthorn.terminal()));
+  }
+
   /** Sends, by the one way that is chosen now. */
   SendReceipt send(WireMessage message) throws SendException, AuthException, Stop {
-    WayChoice choice = WayChoice.of(options, account, message);
+    WayChoice choice = choice(message);
     boolean byApi = choice.isApi();
     if (byApi && choice.beyond()) {
       throw notByApi(message.namedBeyondEnvelope(), choice.open().contains(WayOptions.Via.SMTP));

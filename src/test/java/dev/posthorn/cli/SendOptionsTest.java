@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SendOptionsTest {
   private static final String ANN = "ann@example.com";
   private static final String BOB = "bob@example.com";
+  private static final String[] EML = {"send", "--eml", "-"};
 
   @TempDir Path home;
   private Played posthorn;
@@ -226,6 +227,16 @@ class SendOptionsTest {
     assertThat(stranger.err()).contains("x@example.org is no alias", "team@example.com");
     assertThat(send("-q", "--text", "x", "--from", "x@example.org").err()).isEmpty();
     assertThat(send("--text", "x").err()).isEmpty();
+  }
+
+  @Test
+  void theAuthorWhomGmailWouldReplaceIsTheOneInFrom() {
+    String letter = "Sender: ann@example.com\nTo: bob@example.com\nFrom: ";
+    Result several =
+        posthorn.runWithInput(letter + "Ann <ann@example.com>, X <x@example.org>\n\nx\n", EML);
+    assertThat(several.err()).contains("From: x@example.org");
+    Result own = posthorn.runWithInput(letter + "ANN@EXAMPLE.COM\n\nx\n", EML);
+    assertThat(own.err()).isEmpty();
   }
 
   @Test

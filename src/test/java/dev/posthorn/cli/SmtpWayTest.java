@@ -138,6 +138,56 @@ class SmtpWayTest {
     assertThat(failed.code()).isEqualTo(ExitCode.CONFIGURATION);
   }
 
+  private String password() {
+    return "echo '" + posthorn.google.appPassword(ANN) + "'";
+  }
+
+  private Result mail(String... options) {
+    String[] all = new String[options.length + 4];
+    System.arraycopy(new String[] {"sendmail", "-v", "--account", ANN}, 0, all, 0, 4);
+    System.arraycopy(options, 0, all, 4, options.length);
+    return posthorn.runWithInput("From: x@example.org\nTo: " + BOB + "\n\nx\n", all);
+  }
+
+  /** It asks nobody either: nothing answers at this address, and the wait would be long. */
+  @Test
+  void whatGmailDoesToAnAuthorConcernsNoOtherServer() {
+    login("smtp,settings");
+    posthorn.with("POSTHORN_GMAIL_URL", "http://127.0.0.1:9");
+    Result other = send("--from", "x@example.org", "--password-command", password());
+    taken(other);
+    assertThat(other.err()).isEmpty();
+    String[] local = {"--no-login", "--smtp", "smtp://localhost:9"};
+    assertThat(send("--from", "x@example.org", local[0], local[1], local[2]).err())
+        .contains("localhost cannot be reached")
+        .doesNotContain("replaces", "alias");
+    assertThat(mail("-t", "--password-command", password()).err())
+        .contains("by SMTP")
+        .doesNotContain("replaces");
+    assertThat(mail("-t", local[0], local[1], local[2]).err())
+        .contains("by SMTP")
+        .doesNotContain("replaces");
+  }
+
+  @Test
+  void whatGmailDoesToAnAuthorItDoesBySmtpToo() {
+    login("smtp,settings");
+    assertThat(send("--via", "smtp", "--from", "x@example.org").err())
+        .contains("x@example.org is no alias of " + ANN);
+    assertThat(mail("-t", "--via", "smtp").err()).contains("x@example.org", "replaces");
+  }
+
+  /** The password command fails before anybody is called. */
+  @Test
+  void whatGmailDoesToAnAuthorNeedsNoConsent() {
+    posthorn.with("POSTHORN_SMTP", "");
+    String[] options = {"--account", ANN, "--password-command", "false"};
+    Result failed = send(options[0], options[1], options[2], options[3], "--from", "x@example.org");
+    assertThat(failed.code()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(failed.err()).contains("silently replaces From: x@example.org by " + ANN);
+    assertThat(mail("-t", options[2], options[3]).err()).contains("silently replaces From: x@");
+  }
+
   @Test
   void aServerOrAPasswordOnTheCommandLineMeansSmtp() {
     login("smtp");
