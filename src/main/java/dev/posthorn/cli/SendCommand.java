@@ -53,8 +53,9 @@ final class SendCommand extends Subcommand {
       paramLabel = "FILE",
       description =
           "Send this RFC 5322 message as it is (- is stdin), to the recipients in its head;"
-              + " excludes the options above but --thread. Only line ends, Bcc, and a missing From,"
-              + " Date or Message-ID change.")
+              + " excludes the options above but --thread. Only this is changed: line ends; Bcc; a"
+              + " missing From, Date or Message-ID; raw UTF-8 in free headers; an mbox line 'From ';"
+              + " and several fields To, or Cc, become one where the API takes it.")
   @Nullable String eml;
 
   @Mixin WayOptions way;

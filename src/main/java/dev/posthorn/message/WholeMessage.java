@@ -27,6 +27,8 @@ import java.util.function.BiFunction;
  *   <li>addresses are replaced where {@link #withAddresses} says so;
  *   <li>Bcc and the like change as {@link WireMessage#forHeaders()} and {@link
  *       WireMessage#forEnvelope()} have it;
+ *   <li>several fields To, or several fields Cc, become one in the form of {@link
+ *       WireMessage#forHeaders()}: RFC 5322 §3.6 allows no more, so not everybody reads them all;
  *   <li>raw UTF-8 in Subject, Comments, Content-Description, X- fields and names of addresses
  *       becomes encoded-words (RFC 2047); elsewhere it is refused;
  *   <li>an mbox file's line {@code From …} before the head is dropped;

@@ -207,6 +207,17 @@ class SendOptionsTest {
   }
 
   @Test
+  void severalFieldsOfRecipientsBecomeOneForTheApiAsTheHelpSays() {
+    String letter = "To: ann@example.com\nTo: bob@example.com\n\nx\n";
+    sent(posthorn.runWithInput(letter, EML));
+    assertThat(posthorn.inbox(BOB)).contains("To: ann@example.com,\r\n bob@example.com\r\n");
+    Result bySmtp = posthorn.runWithInput(letter, "send", "--eml", "-", "--dry-run", "--via=smtp");
+    assertThat(bySmtp.out()).contains("To: ann@example.com\r\nTo: bob@example.com\r\n");
+    assertThat(posthorn.run("send", "--help").out().replaceAll("\\s+", " "))
+        .contains("several fields To, or Cc, become one where the API takes it");
+  }
+
+  @Test
   void aWholeMessageTakesNoOptionThatComposes() throws Exception {
     Path file = Files.writeString(home.resolve("letter.eml"), "To: bob@example.com\n\nx\n");
     assertRefused(
