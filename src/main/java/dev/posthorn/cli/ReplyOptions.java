@@ -34,7 +34,9 @@ final class ReplyOptions {
   @Option(
       names = "--thread",
       paramLabel = "ID",
-      description = "The same for the newest message of a thread.")
+      description =
+          "The same for the newest message of a thread. By SMTP, which knows no Gmail threads, the"
+              + " headers are all of it.")
   @Nullable String thread;
 
   @Option(
@@ -49,9 +51,17 @@ final class ReplyOptions {
       description = "The Message-IDs before it, oldest first (default: --in-reply-to).")
   List<String> references = new ArrayList<>();
 
+  /** Whether headers of this message come from the mailbox. */
+  private boolean areHeadersRead;
+
   /** Whether somebody's mailbox has to be known. */
   boolean namesAMessage() {
     return message != null || thread != null;
+  }
+
+  /** Whether {@code --thread} is there and gave the message no header, which any way would carry. */
+  boolean namesTheThreadAlone() {
+    return thread != null && !areHeadersRead;
   }
 
   /**
@@ -68,6 +78,7 @@ final class ReplyOptions {
     if (namesAMessage() && !isTold) {
       if (account != null && mayRead(account)) {
         addRead(mail, read(account, posthorn), hasSubject);
+        areHeadersRead = true;
         return;
       }
       refuseUntold(account, hasSubject);

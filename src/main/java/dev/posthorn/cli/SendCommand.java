@@ -71,6 +71,9 @@ final class SendCommand extends Subcommand {
     way.refuseContradictions();
     Composer composer = new Composer(posthorn, mail, body, files, reply);
     composer.refuseContradictions(eml != null);
+    if (eml != null && reply.thread != null) {
+      way.refuseBySmtp("--thread");
+    }
     if (dryRun) {
       String sender = knownSender().orElse("");
       Account account = stored(sender);
@@ -100,6 +103,9 @@ final class SendCommand extends Subcommand {
               + " recipients; Gmail may refuse more than "
               + MANY_RECIPIENTS
               + " in one message.");
+    }
+    if (reply.namesTheThreadAlone() && !out.choice(message).isApi()) {
+      posthorn.say("posthorn: SMTP knows no Gmail threads; --thread has no effect there.");
     }
     new SenderCheck(posthorn, out).warnOf(message);
   }

@@ -5,6 +5,7 @@ import dev.posthorn.gmail.Delivery;
 import dev.posthorn.smtp.SmtpServer;
 import java.math.BigInteger;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,15 +103,15 @@ final class WayOptions {
   }
 
   void refuseContradictions() throws Stop {
-    String forSmtp = givenForSmtp().findFirst().orElse("--via smtp");
-    if (asked() == Via.API && isGiven(forSmtp)) {
-      throw usage(forSmtp + " is a matter of SMTP; it cannot go with --via api");
+    Optional<String> forSmtp = givenForSmtp().findFirst();
+    if (asked() == Via.API && forSmtp.isPresent()) {
+      throw usage(forSmtp.get() + " is a matter of SMTP; it cannot go with --via api");
     }
-    if (asked() == Via.SMTP && isGiven("--delivery") && delivery != Delivery.AUTO) {
-      throw usage("--delivery is a matter of the API; it cannot go with " + forSmtp);
+    if (isGiven("--delivery") && delivery != Delivery.AUTO) {
+      refuseBySmtp("--delivery");
     }
-    if (asked() == Via.SMTP && isGiven("--chunk-size")) {
-      throw usage("--chunk-size is a matter of the API; it cannot go with " + forSmtp);
+    if (isGiven("--chunk-size")) {
+      refuseBySmtp("--chunk-size");
     }
     if (delivery == Delivery.RAW && isGiven("--chunk-size")) {
       throw usage("--chunk-size is a matter of sessions; it cannot go with --delivery raw");
@@ -119,6 +120,14 @@ final class WayOptions {
       throw usage("--no-login and --password-command exclude each other");
     }
     refuseNoServer();
+  }
+
+  /** Refuses an option that stands on the command line, where the way is known to be SMTP. */
+  void refuseBySmtp(String option) throws Stop {
+    if (asked() == Via.SMTP) {
+      String forSmtp = givenForSmtp().findFirst().orElse("--via smtp");
+      throw usage(option + " is a matter of the API; it cannot go with " + forSmtp);
+    }
   }
 
   /** On the command line that is a wrong argument; in a setting, a wrong setting. */

@@ -189,6 +189,50 @@ class SmtpWayTest {
   }
 
   @Test
+  void aThreadIsNoMatterOfAWholeMessageBySmtp() {
+    login("smtp");
+    String letter = "To: " + BOB + "\n\nx\n";
+    String[] whole = {"send", "--eml", "-", "--thread", "1a204a9524187db6"};
+    for (String smtp : new String[] {"--via=smtp", "--smtp=" + posthorn.google.smtps()}) {
+      Result refused =
+          posthorn.runWithInput(letter, whole[0], whole[1], whole[2], whole[3], whole[4], smtp);
+      assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(refused.err()).contains("--thread", smtp.substring(0, 5));
+    }
+    assertThat(posthorn.google.messages()).isEmpty();
+  }
+
+  /** When nobody meant SMTP, the message goes all the same. */
+  @Test
+  void aThreadThatHasNoEffectBySmtpIsWarnedOf() {
+    login("smtp");
+    String none = "posthorn: SMTP knows no Gmail threads; --thread has no effect there.\n";
+    String[] told = {"--in-reply-to=<a@example.com>", "--references=<a@example.com>", "--subject=x"};
+    String id = "1a204a9524187db6";
+    Result letter = send("--via", "smtp", "--thread", id, told[0], told[1], told[2]);
+    taken(letter);
+    assertThat(letter.err()).isEqualTo(none);
+    String eml = "Resent-From: " + ANN + "\nResent-To: " + BOB + "\nTo: dan@example.com\n\nx\n";
+    Result whole = posthorn.runWithInput(eml, "send", "--json", "--eml", "-", "--thread", id);
+    assertThat(taken(whole).get("via").getAsString()).isEqualTo("smtp");
+    assertThat(whole.err()).isEqualTo(none);
+    eml = "To: " + BOB + "\n\nx\n";
+    Result byApi = posthorn.runWithInput(eml, "send", "--eml", "-", "--thread", id);
+    assertThat(byApi.err()).as("no such thread").contains("404").doesNotContain("SMTP");
+  }
+
+  /** The headers that it is read for make the thread in every mailbox. */
+  @Test
+  void aThreadThatIsReadHasItsEffectBySmtpToo() {
+    login("smtp");
+    String first = taken(send("--subject", "Plan")).get("threadId").getAsString();
+    Result answer = send("--via", "smtp", "--thread", first);
+    taken(answer);
+    assertThat(answer.err()).isEmpty();
+    assertThat(posthorn.inbox(BOB)).contains("In-Reply-To: <", "Subject: Re: Plan");
+  }
+
+  @Test
   void aServerOrAPasswordOnTheCommandLineMeansSmtp() {
     login("smtp");
     String server = posthorn.google.smtp().toString();
