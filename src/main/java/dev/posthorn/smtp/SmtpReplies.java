@@ -40,6 +40,9 @@ record SmtpReplies(String account, String host, String login) {
 
   private static final String AGAIN = "Check the network and try again.";
 
+  private static final String NOT_MIXED_UP =
+      "that smtps:// and smtp:// (STARTTLS) are not mixed up";
+
   /** Judges a reply that ended the attempt. */
   SendException refused(Stage stage, Reply reply) {
     String said = said(reply);
@@ -95,7 +98,7 @@ record SmtpReplies(String account, String host, String login) {
   /** Judges something that is no SMTP. */
   SendException garbled(Stage stage) {
     return withoutAnswer(
-        stage, host + " answered, but nothing that a mail server would say", AGAIN, null);
+        stage, host + " answered, but nothing that a mail server would say", again(stage), null);
   }
 
   /** Judges a connection that ended without a failure on our side. */
@@ -110,16 +113,17 @@ record SmtpReplies(String account, String host, String login) {
       return withoutAnswer(stage, "the host " + host + " is not known", AGAIN, failure);
     }
     if (isTimeOut(failure)) {
-      return withoutAnswer(stage, host + " did not answer in time", AGAIN, failure);
+      return withoutAnswer(stage, host + " did not answer in time", again(stage), failure);
     }
     if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
       return withoutAnswer(stage, host + " cannot be reached (" + why + ")", AGAIN, failure);
     }
     if (failure instanceof SSLException && stage.compareTo(Stage.STARTTLS) <= 0) {
       String remedy =
-          "Check the clock and the network, and that smtps:// and smtp:// (STARTTLS) are not mixed"
-              + " up; when a proxy of your organisation reads the traffic, give its certificate"
-              + " with --ca-file.";
+          "Check the clock and the network, and "
+              + NOT_MIXED_UP
+              + "; when a proxy of your organisation reads the traffic, give its certificate with"
+              + " --ca-file.";
       return withoutAnswer(
           stage, "no secure connection to " + host + " (" + why + ")", remedy, failure);
     }
@@ -191,11 +195,16 @@ record SmtpReplies(String account, String host, String login) {
         + ". Nobody got the message.";
   }
 
-  /** A server that refuses a large message early hangs up, and its answer is lost to us. */
+  /**
+   * A server that waits for TLS does not greet, and we wait for its greeting; one that refuses a
+   * large message early hangs up, and its answer is lost to us.
+   */
   private static String again(Stage stage) {
-    return stage == Stage.DATA
-        ? AGAIN + " A large message that breaks off each time is too large."
-        : AGAIN;
+    return switch (stage) {
+      case GREETING -> "Check the network, and " + NOT_MIXED_UP + "; then try again.";
+      case DATA -> AGAIN + " A large message that breaks off each time is too large.";
+      default -> AGAIN;
+    };
   }
 
   private SendException withoutAnswer(

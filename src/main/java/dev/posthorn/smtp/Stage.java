@@ -5,8 +5,10 @@ import java.util.Optional;
 
 /** How far a connection got: the last step that was begun. */
 enum Stage {
-  /** Looking for the server, TLS from the first byte, and its greeting. */
+  /** Looking for the server, until a TCP connection stands. */
   CONNECT,
+  /** TLS from the first byte, and the server's greeting. */
+  GREETING,
   HELLO,
   STARTTLS,
   AUTH,

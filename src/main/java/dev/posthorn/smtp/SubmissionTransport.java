@@ -63,7 +63,7 @@ final class SubmissionTransport extends SMTPTransport {
 
   /** The last step that was begun. */
   Stage stage() {
-    return stage;
+    return stage == Stage.CONNECT && socket.isConnected() ? Stage.GREETING : stage;
   }
 
   /** What was answered to the last step; null when nothing was. */

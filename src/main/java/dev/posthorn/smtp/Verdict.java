@@ -38,7 +38,7 @@ enum Verdict {
       case 530, 534, 535, 538 -> NOT_AUTHORIZED;
       default ->
           switch (stage) {
-            case CONNECT, HELLO, STARTTLS -> UNAVAILABLE;
+            case CONNECT, GREETING, HELLO, STARTTLS -> UNAVAILABLE;
             case AUTH -> NOT_AUTHORIZED;
             case MAIL -> isOutOfStep(reply.code()) ? UNAVAILABLE : MESSAGE;
             case RCPT, DATA, DOT -> MESSAGE;

@@ -61,6 +61,20 @@ final class SmtpFaultsTest {
     assertThat(server.connections()).isEqualTo(1);
   }
 
+  @Test
+  void serverThatDoesNotGreetMayBeOfTheOtherKind() throws Exception {
+    String hint = "smtps:// and smtp:// (STARTTLS) are not mixed up";
+    server.on("GREETING", SmtpPeer::hangUp);
+    assertThat(failure(SendException.NotSent.class).remedy()).contains(hint);
+    server.on("GREETING", "\25\3\3\0\2\2\50");
+    assertThat(failure(SendException.NotSent.class).remedy()).contains(hint);
+    server.behave();
+    server.on("EHLO", SmtpPeer::hangUp);
+    assertThat(failure(SendException.NotSent.class).remedy()).doesNotContain("smtp");
+    server.close();
+    assertThat(failure(SendException.NotSent.class).remedy()).doesNotContain("smtp");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"GREETING", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "BODY"})
   void silenceBeforeTheDotIsSurelyNotSent(String step) throws Exception {

@@ -1,9 +1,9 @@
 package dev.posthorn.smtp;
 
 import static dev.posthorn.smtp.Stage.AUTH;
-import static dev.posthorn.smtp.Stage.CONNECT;
 import static dev.posthorn.smtp.Stage.DATA;
 import static dev.posthorn.smtp.Stage.DOT;
+import static dev.posthorn.smtp.Stage.GREETING;
 import static dev.posthorn.smtp.Stage.HELLO;
 import static dev.posthorn.smtp.Stage.MAIL;
 import static dev.posthorn.smtp.Stage.RCPT;
@@ -45,9 +45,9 @@ final class SmtpRepliesTest {
 
   static Stream<Arguments> everyRow() {
     return Stream.of(
-        row(CONNECT, "421 4.7.0 Try again later, closing connection.", TRY_AGAIN),
-        row(CONNECT, "554 5.7.1 no service", UNAVAILABLE),
-        row(CONNECT, "521 does not accept mail", UNAVAILABLE),
+        row(GREETING, "421 4.7.0 Try again later, closing connection.", TRY_AGAIN),
+        row(GREETING, "554 5.7.1 no service", UNAVAILABLE),
+        row(GREETING, "521 does not accept mail", UNAVAILABLE),
         row(HELLO, "550 5.7.1 go away", UNAVAILABLE),
         row(STARTTLS, "454 4.7.0 TLS not available due to temporary reason", TRY_AGAIN),
         row(STARTTLS, "502 5.5.1 Unrecognized command", UNAVAILABLE),
@@ -188,7 +188,7 @@ final class SmtpRepliesTest {
   @Test
   void connectionThatIsNotSecureIsCalledThat() {
     SSLException distrust = new SSLHandshakeException("PKIX path building failed");
-    assertThat(REPLIES.lost(CONNECT, distrust)).hasMessageContaining("no secure connection");
+    assertThat(REPLIES.lost(GREETING, distrust)).hasMessageContaining("no secure connection");
     assertThat(REPLIES.lost(STARTTLS, distrust).remedy()).contains("--ca-file");
     assertThat(REPLIES.lost(DATA, new SSLException("bad record")))
         .hasMessageContaining("the connection to smtp.gmail.com broke (bad record)");

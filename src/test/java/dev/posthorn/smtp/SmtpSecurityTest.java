@@ -166,6 +166,20 @@ final class SmtpSecurityTest {
     }
   }
 
+  /** Each waits for the other to speak, until one has enough or says something in TLS. */
+  @Test
+  void tlsServerBehindSmtpIsSentNothing() throws Exception {
+    try (ScriptedSmtp server = ScriptedSmtp.smtps(Ann.LOCALHOST).letIn(Ann.TOKEN)) {
+      URI wrong = URI.create(server.uri().toString().replace("smtps:", "smtp:"));
+      SmtpSender sender = ann.impatientSender(wrong);
+      SendException.NotSent e = failure(SendException.NotSent.class, sender);
+      assertThat(e).hasMessageContaining("did not answer in time");
+      assertThat(e.remedy()).contains("smtps:// and smtp:// (STARTTLS) are not mixed up");
+      assertThat(server.connections()).isEqualTo(1);
+      assertThat(server.commands()).isEmpty();
+    }
+  }
+
   @Test
   void contextThatAllowsOnlyOldTlsIsRefused() throws Exception {
     SSLContext old = SSLContext.getInstance("TLSv1");
