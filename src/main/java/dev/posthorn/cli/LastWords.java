@@ -46,18 +46,19 @@ final class LastWords {
    * From now on the message may have gone out.
    *
    * @param progress wiped away before a signal's words
+   * @param place where a person can look whether it did
    * @param draft whether it goes by way of a draft, which may be left
    * @throws Stop when a signal has already said that it did not go out
    */
-  synchronized void underWay(ProgressLine progress, String account, boolean draft) throws Stop {
+  synchronized void underWay(ProgressLine progress, String place, boolean draft) throws Stop {
     if (said) {
       throw new Stop(ExitCode.INTERRUPTED, "Stopped; surely not sent.", "");
     }
     stage = Stage.UNDER_WAY;
     line = progress;
     remedy =
-        "Look into the Sent folder of "
-            + account
+        "Look into "
+            + place
             + " before you send it again."
             + (draft ? " A draft of it may be left in Drafts: delete it there." : "");
   }

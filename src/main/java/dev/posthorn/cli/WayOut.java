@@ -151,16 +151,25 @@ final class WayOut {
     if (options.chunkSize > 0) {
       sender = sender.withChunks(options.chunkSize);
     }
-    posthorn.lastWords().underWay(progress, email, options.delivery == Delivery.DRAFT);
+    posthorn.lastWords().underWay(progress, sentFolder(), options.delivery == Delivery.DRAFT);
     return sender.send(message);
   }
 
   private SendReceipt sendBySmtp(WireMessage message, ProgressLine progress)
       throws SendException, AuthException, Stop {
     try (SmtpSender sender = smtpSender().with(progress)) {
-      posthorn.lastWords().underWay(progress, email, false);
+      posthorn.lastWords().underWay(progress, isGmailsSmtp() ? sentFolder() : log(), false);
       return sender.send(message);
     }
+  }
+
+  private String sentFolder() {
+    return "the Sent folder of " + email;
+  }
+
+  /** No other server need keep what it sent; the same words as of {@link SmtpSender}. */
+  private String log() throws AuthException {
+    return "the log of " + options.server(posthorn.terminal()).getHost() + ", or ask a recipient,";
   }
 
   private SmtpSender smtpSender() throws AuthException, Stop {

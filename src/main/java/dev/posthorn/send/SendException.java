@@ -195,7 +195,8 @@ public abstract sealed class SendException extends Exception {
    * The message may have been sent: it went out whole, and no answer that counts came back.
    *
    * <p>Sending it again may deliver it twice, so no program does that by itself. A person can look
-   * into the mailbox's Sent folder.
+   * into the mailbox's Sent folder, or, where a server that keeps none took it, into that server's
+   * log.
    */
   public static final class OutcomeUnknown extends SendException {
     private static final long serialVersionUID = 1L;

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param account who sends
  * @param host the server
  * @param login what to do about a login that is not taken
+ * @param gmail whether the server is Gmail's, which keeps what it sent in the Sent folder
  */
-record SmtpReplies(String account, String host, String login) {
+record SmtpReplies(String account, String host, String login, boolean gmail) {
   /** Sending limits count the last 24 hours. */
   static final Duration A_DAY = Duration.ofHours(24);
 
@@ -212,9 +213,11 @@ record SmtpReplies(String account, String host, String login) {
     if (stage != Stage.DOT) {
       return new SendException.NotSent(failed(what + "."), remedy, null, cause);
     }
+    String look =
+        gmail ? "the Sent folder of " + account : "the log of " + host + ", or ask a recipient,";
     return new SendException.OutcomeUnknown(
         "The message from " + account + " may have been sent: " + what + ".",
-        "Look into the Sent folder of " + account + " before you send it again.",
+        "Look into " + look + " before you send it again.",
         cause);
   }
 

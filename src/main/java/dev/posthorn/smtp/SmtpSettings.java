@@ -47,7 +47,12 @@ record SmtpSettings(
   }
 
   SmtpReplies replies() {
-    return new SmtpReplies(login.user(), server.host(), login.remedy());
+    return new SmtpReplies(login.user(), server.host(), login.remedy(), isGmail());
+  }
+
+  /** Only the account's own provider takes its token, and that is Gmail, or the sandbox. */
+  private boolean isGmail() {
+    return login instanceof Login.Consent || server.isGoogle();
   }
 
   /** Whether the connection must be made secure by a command. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a signal says of the message, in words and in JSON. */
 class LastWordsTest {
-  private static final String ANN = "ann@example.com";
+  private static final String SENT = "the Sent folder of ann@example.com";
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -42,13 +42,13 @@ class LastWordsTest {
     last.stopped();
     assertThat(err.toString(UTF_8)).isEqualTo("posthorn: Stopped; surely not sent.\n");
     assertThat(out.toString(UTF_8)).contains("\"sent\":\"no\"");
-    assertThatThrownBy(() -> last.underWay(line(), ANN, false)).isInstanceOf(Stop.class);
+    assertThatThrownBy(() -> last.underWay(line(), SENT, false)).isInstanceOf(Stop.class);
   }
 
   @Test
   void afterwardsItMayBeSentAndTheProgressIsWipedAwayFirst() throws Exception {
     ProgressLine line = line();
-    last.underWay(line, ANN, false);
+    last.underWay(line, SENT, false);
     line.written(1, ProgressLine.WORTH_SHOWING);
     last.stopped();
     assertThat(err.toString(UTF_8))
@@ -60,7 +60,7 @@ class LastWordsTest {
 
   @Test
   void aDraftMayBeLeft() throws Exception {
-    last.underWay(line(), ANN, true);
+    last.underWay(line(), SENT, true);
     last.stopped();
     assertThat(err.toString(UTF_8)).contains("Sent folder", "left in Drafts");
   }

@@ -7,11 +7,17 @@ import dev.posthorn.sandbox.Fault;
 import dev.posthorn.sandbox.FaultPlan;
 import dev.posthorn.sandbox.FaultRule;
 import dev.posthorn.testing.Command;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +65,19 @@ class SignalIT {
   }
 
   @Test
+  void anotherServersLogTellsWhatBecameOfIt() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Socket> asked = CompletableFuture.supplyAsync(() -> accepted(silent));
+      String server = "smtp://localhost:" + silent.getLocalPort();
+      Ended ended = ended("INT", asked::isDone, "--no-login", "--smtp", server);
+      asked.join().close();
+      assertThat(ended.status()).as(ended.err()).isEqualTo(130);
+      assertThat(ended.err())
+          .endsWith("Look into the log of localhost, or ask a recipient, before you send it again.\n");
+    }
+  }
+
+  @Test
   void whileThePasswordIsWaitedForNothingIsSentAndItsProgramEndsToo() throws Exception {
     Path file = home.resolve("pid");
     String command = "sh -c 'sleep 600 & echo $! >" + file + ".new; mv " + file + ".new " + file;
@@ -69,6 +88,14 @@ class SignalIT {
     assertThat(ended.out()).hasLineCount(1).contains("\"sent\":\"no\"");
     long pid = Long.parseLong(Files.readString(file).strip());
     await(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+  }
+
+  private static Socket accepted(ServerSocket listener) {
+    try {
+      return listener.accept();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void faulty(String call) {

@@ -3,6 +3,7 @@ package dev.posthorn.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.posthorn.auth.Secret;
 import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.SendException;
@@ -137,6 +138,30 @@ final class SmtpFaultsTest {
     assertThat(e.remedy()).contains("Sent folder of ann@example.com");
     assertThat(server.mails()).as("once each").hasSize(2);
     assertThat(server.connections()).isEqualTo(2);
+  }
+
+  /** What Gmail sends stands in its Sent folder, by whatever login; other servers keep none. */
+  @Test
+  void whereToLookForAMessageDependsOnTheServer() throws Exception {
+    server.on(".", SmtpPeer::hangUp);
+    AppPassword password = new AppPassword("ann@example.com", Secret.of(Ann.TOKEN));
+    Login[] logins = {new Login.Password(password), new Login.None("ann@example.com")};
+    for (Login login : logins) {
+      SmtpSettings settings =
+          SmtpSettings.of(login, SmtpServer.of(server.uri()), Ann.LOCALHOST.client());
+      WireMessage message = Ann.message();
+      try (SmtpSender sender = new SmtpSender(settings)) {
+        assertThat(
+                catchThrowableOfType(
+                        SendException.OutcomeUnknown.class, () -> sender.send(message))
+                    .remedy())
+            .isEqualTo(
+                "Look into the log of localhost, or ask a recipient, before you send it again.");
+      }
+      SmtpSettings gmail = SmtpSettings.of(login, SmtpServer.GMAIL, Ann.LOCALHOST.client());
+      assertThat(gmail.replies().hungUp(Stage.DOT).remedy())
+          .contains("Sent folder of ann@example.com");
+    }
   }
 
   @Test

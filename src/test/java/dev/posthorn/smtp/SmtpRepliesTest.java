@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every row of Gmail's "SMTP errors and codes", and what lies beside it. */
 final class SmtpRepliesTest {
   private static final SmtpReplies REPLIES =
-      new SmtpReplies("ann@example.com", "smtp.gmail.com", "Run: posthorn login");
+      new SmtpReplies("ann@example.com", "smtp.gmail.com", "Run: posthorn login", true);
 
   static Stream<Arguments> everyRow() {
     return Stream.of(
