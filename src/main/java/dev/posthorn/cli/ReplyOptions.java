@@ -59,7 +59,9 @@ final class ReplyOptions {
     return message != null || thread != null;
   }
 
-  /** Whether {@code --thread} is there and gave the message no header, which any way would carry. */
+  /**
+   * Whether {@code --thread} is there and gave the message no header, which any way would carry.
+   */
   boolean namesTheThreadAlone() {
     return thread != null && !areHeadersRead;
   }

@@ -54,8 +54,8 @@ public final class MimeComposer {
   }
 
   /**
-   * Composes a message. Attachments are not read yet, only looked at (attached messages are read
-   * at once, to see whether they are messages and can go as they are); they are read each time that
+   * Composes a message. Attachments are not read yet, only looked at (attached messages are read at
+   * once, to see whether they are messages and can go as they are); they are read each time that
    * the message is written.
    *
    * @param mail what to send; without a From it is composed without

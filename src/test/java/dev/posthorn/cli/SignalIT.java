@@ -73,7 +73,8 @@ class SignalIT {
       asked.join().close();
       assertThat(ended.status()).as(ended.err()).isEqualTo(130);
       assertThat(ended.err())
-          .endsWith("Look into the log of localhost, or ask a recipient, before you send it again.\n");
+          .endsWith(
+              "Look into the log of localhost, or ask a recipient, before you send it again.\n");
     }
   }
 

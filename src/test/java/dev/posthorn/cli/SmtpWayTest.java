@@ -207,7 +207,9 @@ class SmtpWayTest {
   void aThreadThatHasNoEffectBySmtpIsWarnedOf() {
     login("smtp");
     String none = "posthorn: SMTP knows no Gmail threads; --thread has no effect there.\n";
-    String[] told = {"--in-reply-to=<a@example.com>", "--references=<a@example.com>", "--subject=x"};
+    String[] told = {
+      "--in-reply-to=<a@example.com>", "--references=<a@example.com>", "--subject=x"
+    };
     String id = "1a204a9524187db6";
     Result letter = send("--via", "smtp", "--thread", id, told[0], told[1], told[2]);
     taken(letter);

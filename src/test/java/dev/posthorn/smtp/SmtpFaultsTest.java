@@ -152,8 +152,7 @@ final class SmtpFaultsTest {
       WireMessage message = Ann.message();
       try (SmtpSender sender = new SmtpSender(settings)) {
         assertThat(
-                catchThrowableOfType(
-                        SendException.OutcomeUnknown.class, () -> sender.send(message))
+                catchThrowableOfType(SendException.OutcomeUnknown.class, () -> sender.send(message))
                     .remedy())
             .isEqualTo(
                 "Look into the log of localhost, or ask a recipient, before you send it again.");
