@@ -16,6 +16,14 @@ record Surroundings(
     Clock clock, Patience patience, TokenFiles files, Supplier<HttpTransport> transport) {
   static Surroundings real(Trust trust) {
     return new Surroundings(
-        Clock.systemUTC(), Patience.real(), new DiskTokenFiles(), trust::transport);
+        Clock.systemUTC(), Patience.real(), new DiskTokenFiles(), new Believing(trust));
+  }
+
+  /** No lambda: linking one loads the types that it answers, before anybody has asked. */
+  private record Believing(Trust trust) implements Supplier<HttpTransport> {
+    @Override
+    public HttpTransport get() {
+      return trust.transport();
+    }
   }
 }

@@ -1,10 +1,12 @@
 package dev.posthorn.auth;
 
+import com.google.common.base.Suppliers;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenEndpoint {
   private final Surroundings around;
-  private final TokenPost post;
+  private final Supplier<TokenPost> posts;
 
   TokenEndpoint(Surroundings around) {
     this.around = around;
-    this.post = new TokenPost(around.transport());
+    // Who refreshes nothing, as a command that only looks, loads no HTTP client.
+    this.posts = Suppliers.memoize(() -> new TokenPost(around.transport()));
   }
 
   /**
@@ -79,7 +82,7 @@ final class TokenEndpoint {
             "client_secret", grant.client().secret().value());
     URI address = grant.client().tokenUri();
     try {
-      return post.post(address, form);
+      return posts.get().post(address, form);
     } catch (IOException e) {
       String operation = "Refreshing the tokens of " + grant.email();
       AuthException failure = NetworkFailure.of(operation, address, e, "Then try again.");

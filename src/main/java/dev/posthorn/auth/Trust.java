@@ -79,14 +79,7 @@ public final class Trust {
    * @return a new transport; keep it, it reuses connections
    */
   public HttpTransport transport() {
-    if (certificates == null) {
-      return new NetHttpTransport();
-    }
-    try {
-      return new NetHttpTransport.Builder().trustCertificates(certificates).build();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java has no TLS.", e);
-    }
+    return Http.transport(certificates);
   }
 
   /**
@@ -121,5 +114,19 @@ public final class Trust {
       }
     }
     return new X509Certificate[0];
+  }
+
+  /** Apart, so that the HTTP client is loaded by those who use it alone. */
+  private static final class Http {
+    static HttpTransport transport(@Nullable KeyStore certificates) {
+      if (certificates == null) {
+        return new NetHttpTransport();
+      }
+      try {
+        return new NetHttpTransport.Builder().trustCertificates(certificates).build();
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("This Java has no TLS.", e);
+      }
+    }
   }
 }

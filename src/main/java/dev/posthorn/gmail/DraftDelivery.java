@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a message by way of a draft: users.drafts.create, then users.drafts.send.
@@ -33,33 +32,40 @@ record DraftDelivery(GmailCall call, Manner manner) {
   private static final String DRAFTS = "gmail/v1/users/me/drafts";
 
   /** What became of a draft whose sending got no answer. */
-  private enum Whereabouts {
+  enum Whereabouts {
     THERE,
     NOT_THERE,
     UNKNOWN
   }
 
   SendReceipt send(WireMessage message, boolean bySession) throws AuthException, CallException {
-    Draft draft = bySession ? upload(message) : create(message);
-    JsonObject body = new JsonObject();
-    body.addProperty("id", draft.id());
-    GmailCall.Exchange exchange;
+    Draft draft = begin(message, bySession);
     try {
-      exchange = call.exchange(() -> new SendRequest(DRAFTS + "/send", new JsonContent(body)));
+      return request(draft);
     } catch (CallException e) {
       return settle(draft, e);
     } catch (AuthException e) {
       // Without a token nothing was asked for, or it was refused.
       throw withoutDraft(draft, new CallException(Verdict.withoutToken(e), e));
     }
+  }
+
+  /** Makes the draft, which sends nothing. */
+  Draft begin(WireMessage message, boolean bySession) throws AuthException, CallException {
+    return bySession ? upload(message) : create(message);
+  }
+
+  /** Asks once to send it. */
+  SendReceipt request(Draft draft) throws AuthException, CallException {
+    JsonObject body = new JsonObject();
+    body.addProperty("id", draft.id());
+    GmailCall.Exchange exchange =
+        call.exchange(() -> new SendRequest(DRAFTS + "/send", new JsonContent(body)));
     Answer answer = exchange.answer();
     if (!answer.isSuccess()) {
-      return settle(draft, new CallException(call.judge(exchange.progress(), answer), null));
+      throw new CallException(call.judge(exchange.progress(), answer), null);
     }
-    Optional<SendReceipt> receipt = receipts().message(answer);
-    return receipt.isPresent()
-        ? receipt.get()
-        : settle(draft, call.garbled(exchange.progress(), answer));
+    return receipts().message(answer).orElseThrow(() -> call.garbled(exchange.progress(), answer));
   }
 
   private Draft create(WireMessage message) throws AuthException, CallException {
@@ -87,14 +93,15 @@ record DraftDelivery(GmailCall call, Manner manner) {
 
   private Draft upload(WireMessage message) throws AuthException, CallException {
     Uploads.Ending<Draft> ending =
-        new Uploads.Ending<>(Progress.NOTHING_SENT, Receipts::draft, call.errors()::draftStays);
+        new Uploads.Ending<>(
+            Progress.NOTHING_SENT, Receipts::draft, call.errors()::draftStays, false);
     Uploads<Draft> uploads = new Uploads<>(call, Uploads.Target.DRAFT, manner, ending);
     return uploads.send(uploads.begin(message), message);
   }
 
   /** Finds out what became of it, where the answer to the sending does not say. */
   private SendReceipt settle(Draft draft, CallException failure) throws CallException {
-    if (failure.verdict().kind() != Verdict.Kind.OUTCOME_UNKNOWN) {
+    if (!failure.verdict().kind().isUnknown()) {
       throw withoutDraft(draft, failure);
     }
     Whereabouts draftIs = watch(draft, failure);
@@ -111,7 +118,7 @@ record DraftDelivery(GmailCall call, Manner manner) {
   }
 
   /** Looks until it is gone, or time is up. */
-  private Whereabouts watch(Draft draft, CallException failure) throws CallException {
+  Whereabouts watch(Draft draft, CallException failure) throws CallException {
     Whereabouts last = Whereabouts.UNKNOWN;
     for (int looks = 1; last != Whereabouts.NOT_THERE; looks++) {
       Optional<Duration> wait = manner.tenacity().next(looks, null);
@@ -124,58 +131,77 @@ record DraftDelivery(GmailCall call, Manner manner) {
         Thread.currentThread().interrupt();
         throw failure;
       }
-      last = look(draft);
+      last = glance(draft);
     }
     return last;
   }
 
-  private Whereabouts look(Draft draft) {
+  private Whereabouts glance(Draft draft) {
+    try {
+      return look(draft);
+    } catch (CallException e) {
+      return Whereabouts.UNKNOWN; // Nothing was learnt; the caller asks again, or gives up.
+    }
+  }
+
+  /**
+   * Looks once.
+   *
+   * @return THERE or NOT_THERE
+   * @throws CallException when nobody could tell
+   */
+  Whereabouts look(Draft draft) throws CallException {
     Answer answer =
         ask(
-            GmailRequest.reading(
-                gmail ->
-                    gmail
-                        .users()
-                        .drafts()
-                        .get("me", draft.id())
-                        .setFormat("minimal")
-                        .buildHttpRequest()));
-    if (answer != null && answer.isSuccess() && Receipts.draft(answer).isPresent()) {
+            gmail ->
+                gmail
+                    .users()
+                    .drafts()
+                    .get("me", draft.id())
+                    .setFormat("minimal")
+                    .buildHttpRequest());
+    if (answer.isSuccess() && Receipts.draft(answer).isPresent()) {
       return Whereabouts.THERE;
     }
-    return isAbsence(answer) ? Whereabouts.NOT_THERE : Whereabouts.UNKNOWN;
+    if (isAbsence(answer)) {
+      return Whereabouts.NOT_THERE;
+    }
+    throw answer.isSuccess()
+        ? call.garbled(Progress.NOTHING_SENT, answer)
+        : new CallException(call.judge(Progress.NOTHING_SENT, answer), null);
   }
 
   /** THERE when it was there and this removed it. */
-  private Whereabouts remove(Draft draft) {
-    Answer answer =
-        ask(
-            GmailRequest.reading(
-                gmail -> gmail.users().drafts().delete("me", draft.id()).buildHttpRequest()));
-    if (answer != null && answer.isSuccess()) {
-      return Whereabouts.THERE;
+  Whereabouts remove(Draft draft) {
+    try {
+      Answer answer =
+          ask(gmail -> gmail.users().drafts().delete("me", draft.id()).buildHttpRequest());
+      if (answer.isSuccess()) {
+        return Whereabouts.THERE;
+      }
+      return isAbsence(answer) ? Whereabouts.NOT_THERE : Whereabouts.UNKNOWN;
+    } catch (CallException e) {
+      return Whereabouts.UNKNOWN;
     }
-    return isAbsence(answer) ? Whereabouts.NOT_THERE : Whereabouts.UNKNOWN;
   }
 
   /** A 404 in Gmail's own words: a gateway's would say nothing about a draft. */
-  private static boolean isAbsence(@Nullable Answer answer) {
-    return answer != null
-        && answer.status() == 404
+  private static boolean isAbsence(Answer answer) {
+    return answer.status() == 404
         && !answer.toError().reasons().isEmpty()
         && Fault.of(answer.toError()) == Fault.OTHER;
   }
 
-  private @Nullable Answer ask(GmailRequest request) {
+  private Answer ask(GmailRequest.Maker maker) throws CallException {
     try {
-      return call.exchange(() -> request).answer();
-    } catch (CallException | AuthException e) {
-      return null; // Nothing was learnt; the caller asks again, or calls the outcome unknown.
+      return call.exchange(() -> GmailRequest.reading(maker)).answer();
+    } catch (AuthException e) {
+      throw new CallException(Verdict.withoutToken(e), e);
     }
   }
 
   /** It was not sent, so the draft is of no more use; that it is still there proves the former. */
-  private CallException withoutDraft(Draft draft, CallException failure) {
+  CallException withoutDraft(Draft draft, CallException failure) {
     return switch (remove(draft)) {
       case THERE -> failure;
       case NOT_THERE ->
@@ -184,11 +210,11 @@ record DraftDelivery(GmailCall call, Manner manner) {
     };
   }
 
-  private CallException staying(CallException failure) {
+  CallException staying(CallException failure) {
     return new CallException(call.errors().draftStays(failure.verdict()), failure.getCause());
   }
 
-  private Receipts receipts() {
+  Receipts receipts() {
     return new Receipts(call.account().email());
   }
 }

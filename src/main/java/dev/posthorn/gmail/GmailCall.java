@@ -163,8 +163,7 @@ final class GmailCall {
 
   /** Whether Gmail looked at this very request and did not do it. */
   boolean isRefusal(Answer answer) {
-    return !answer.isSuccess()
-        && judge(Progress.PERHAPS_SENT, answer).kind() != Verdict.Kind.OUTCOME_UNKNOWN;
+    return !answer.isSuccess() && !judge(Progress.PERHAPS_SENT, answer).kind().isUnknown();
   }
 
   /** The answer was a success by its status alone. */

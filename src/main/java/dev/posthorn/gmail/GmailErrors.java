@@ -1,6 +1,7 @@
 package dev.posthorn.gmail;
 
 import static dev.posthorn.gmail.Verdict.Kind.INPUT;
+import static dev.posthorn.gmail.Verdict.Kind.LIMITED;
 import static dev.posthorn.gmail.Verdict.Kind.MESSAGE;
 import static dev.posthorn.gmail.Verdict.Kind.NOT_AUTHORIZED;
 import static dev.posthorn.gmail.Verdict.Kind.OUTCOME_UNKNOWN;
@@ -103,8 +104,8 @@ record GmailErrors(Operation operation, String account, String host) {
 
   /** Judges an upload session that is not there, or no longer; it may have been completed first. */
   Verdict gone(Progress progress, int status) {
-    return withoutAnswer(
-        progress, host + " answered " + status + ": the upload session is gone", null);
+    String what = host + " answered " + status + ": the upload session is gone";
+    return withoutAnswer(progress, what, null).forGood();
   }
 
   /** A session that lies elsewhere would get the token and the mail. */
@@ -123,7 +124,7 @@ record GmailErrors(Operation operation, String account, String host) {
 
   /** The same failure, where an earlier request may have sent the message. */
   Verdict unsettled(Verdict verdict) {
-    if (verdict.kind() == OUTCOME_UNKNOWN) {
+    if (verdict.kind().isUnknown()) {
       return verdict;
     }
     String begin = operation.failed(account);
@@ -131,19 +132,19 @@ record GmailErrors(Operation operation, String account, String host) {
     String why = message.startsWith(begin) ? message.substring(begin.length()) : message;
     Verdict unknown = withoutAnswer(Progress.PERHAPS_SENT, why, null);
     String remedy = (unknown.remedy() + " " + verdict.remedy()).strip();
-    return new Verdict(OUTCOME_UNKNOWN, unknown.message(), remedy, null);
+    return new Verdict(OUTCOME_UNKNOWN, unknown.message(), remedy, null, verdict);
   }
 
   /** The draft was still there and is gone now; was its sending under way even then? */
   Verdict draftRemoved() {
     String what = "the answer got lost and the draft was still there; the draft was removed";
-    return withoutAnswer(Progress.PERHAPS_SENT, what, null);
+    return withoutAnswer(Progress.PERHAPS_SENT, what, null).forGood();
   }
 
   /** The sending was refused, and yet the draft is gone: an earlier try may have sent it. */
   Verdict draftGone(Verdict refusal) {
     String message = refusal.message() + " Yet the draft of it is gone.";
-    return unsettled(new Verdict(refusal.kind(), message, "", null));
+    return unsettled(new Verdict(refusal.kind(), message, "", null)).forGood();
   }
 
   /** The same failure, with a draft left behind. */
@@ -269,7 +270,7 @@ record GmailErrors(Operation operation, String account, String host) {
     }
     String remedy =
         wait == null ? "Wait a minute and try again." : "Try again after " + now.plus(wait) + ".";
-    return new Verdict(TRY_AGAIN, operation.failed(account) + said, remedy, wait);
+    return new Verdict(LIMITED, operation.failed(account) + said, remedy, wait);
   }
 
   /** No answer that counts: how far the request got decides. */

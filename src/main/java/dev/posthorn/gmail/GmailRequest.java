@@ -46,6 +46,25 @@ interface GmailRequest {
                 .buildHttpRequest());
   }
 
+  /**
+   * users.messages.list of what was sent, the newest first; without a query, which the scope
+   * gmail.metadata does not allow.
+   *
+   * @param page the next page's token; null for the first
+   */
+  static GmailRequest sent(long most, @Nullable String page) {
+    return reading(
+        gmail ->
+            gmail
+                .users()
+                .messages()
+                .list("me")
+                .setLabelIds(List.of("SENT"))
+                .setMaxResults(most)
+                .setPageToken(page)
+                .buildHttpRequest());
+  }
+
   /** users.threads.get of some headers of all its messages. */
   static GmailRequest thread(String id, List<String> headers) {
     return reading(

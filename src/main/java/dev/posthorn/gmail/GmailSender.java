@@ -10,6 +10,7 @@ import dev.posthorn.message.Mailbox;
 import dev.posthorn.message.MimeComposer;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.MailSender;
+import dev.posthorn.send.ResumableDelivery;
 import dev.posthorn.send.SendException;
 import dev.posthorn.send.SendException.Refused.Reason;
 import dev.posthorn.send.SendProgress;
@@ -49,7 +50,7 @@ public final class GmailSender implements MailSender {
   private static final String PATH = "gmail/v1/users/me/messages/send";
 
   /** JSON fails somewhere between 5 and 15 MB, by report. */
-  private static final long LARGEST_RAW = 4 * 1024 * 1024;
+  static final long LARGEST_RAW = 4 * 1024 * 1024;
 
   private final GmailCall call;
   private final Manner manner;
@@ -171,10 +172,9 @@ public final class GmailSender implements MailSender {
 
   @Override
   public SendReceipt send(WireMessage message) throws SendException {
+    WireMessage form = form(message);
     try {
-      return deliver(message.forHeaders());
-    } catch (InvalidMessageException e) {
-      throw invalid(e);
+      return deliver(form);
     } catch (CallException e) {
       throw e.verdict().toSendException(e.getCause());
     } catch (AuthException e) {
@@ -208,15 +208,46 @@ public final class GmailSender implements MailSender {
     return uploads.send(uploads.begin(message), message);
   }
 
-  /** What can begin, resume and settle an upload session step by step. */
-  Uploads<SendReceipt> uploads() {
-    Uploads.Ending<SendReceipt> ending =
-        new Uploads.Ending<>(Progress.PERHAPS_SENT, receipts()::message, call.errors()::unsettled);
-    return new Uploads<>(call, Uploads.Target.MESSAGE, manner, ending);
+  /**
+   * The same way for those who keep a journal, by handles that can be asked afterwards: drafts when
+   * this sender has {@link Delivery#DRAFT}, else upload sessions, whose handles are secrets and
+   * last about a week.
+   *
+   * <p>A handle that is none of this sender's (of another address, account or way) is {@link
+   * SendException.OutcomeUnknown}, never a reason to send. A limit of Gmail's ends an attempt at
+   * once, where it is sure that nothing was sent; what else may pass is waited for, for about a
+   * minute.
+   *
+   * @return the delivery; nothing is asked of anybody yet
+   */
+  public ResumableDelivery resumable() {
+    HandledWay way =
+        manner.delivery() == Delivery.DRAFT
+            ? new HandledDraft(new DraftDelivery(call.with(Operation.DRAFT), manner))
+            : new HandledSession(call, manner);
+    return new HandledDelivery(call, way);
+  }
+
+  private Uploads<SendReceipt> uploads() {
+    return new Uploads<>(
+        call,
+        Uploads.Target.MESSAGE,
+        manner,
+        new Uploads.Ending<>(
+            Progress.PERHAPS_SENT, receipts()::message, call.errors()::unsettled, false));
   }
 
   private Receipts receipts() {
     return new Receipts(call.account().email());
+  }
+
+  /** The form in which it goes through the API. */
+  static WireMessage form(WireMessage message) throws SendException {
+    try {
+      return message.forHeaders();
+    } catch (InvalidMessageException e) {
+      throw invalid(e);
+    }
   }
 
   private static SendException invalid(InvalidMessageException e) {

@@ -11,6 +11,8 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,17 @@ final class Json {
 
   static String string(JsonObject parent, String name) {
     return string(parent.get(name));
+  }
+
+  /** The values of the headers of that name, in any case, of a message as Gmail shows it. */
+  static List<String> headers(JsonObject message, String name) {
+    List<String> values = new ArrayList<>();
+    for (JsonElement element : array(object(message, "payload"), "headers")) {
+      if (element instanceof JsonObject header && string(header, "name").equalsIgnoreCase(name)) {
+        values.add(string(header, "value"));
+      }
+    }
+    return values;
   }
 
   static String string(@Nullable JsonElement element) {

@@ -136,13 +136,7 @@ public final class MessageReader {
   }
 
   private static String header(JsonObject message, String name) {
-    for (JsonElement element : Json.array(Json.object(message, "payload"), "headers")) {
-      if (element instanceof JsonObject header
-          && Json.string(header, "name").equalsIgnoreCase(name)) {
-        return Json.string(header, "value");
-      }
-    }
-    return "";
+    return Json.headers(message, name).stream().findFirst().orElse("");
   }
 
   private static List<String> messageIds(String header) {

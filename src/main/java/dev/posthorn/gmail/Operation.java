@@ -43,6 +43,14 @@ public enum Operation {
    */
   MESSAGE("Cannot read the message in the mailbox of ", Scope.METADATA),
   /**
+   * users.messages.list and get, for headers alone.
+   *
+   * @see <a
+   *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages/list">their
+   *     scopes</a>
+   */
+  FIND("Cannot look for the message in the mailbox of ", Scope.METADATA),
+  /**
    * users.settings.sendAs.list.
    *
    * @see <a
@@ -100,7 +108,7 @@ public enum Operation {
     return switch (this) {
       case SEND -> Set.of(usual.url(), Scope.COMPOSE.url(), MODIFY, all);
       case DRAFT -> Set.of(usual.url(), MODIFY, all);
-      case MESSAGE -> Set.of(usual.url(), Scope.READONLY.url(), MODIFY, all);
+      case MESSAGE, FIND -> Set.of(usual.url(), Scope.READONLY.url(), MODIFY, all);
       case SEND_AS -> Set.of(usual.url(), Scope.READONLY.url(), MODIFY, all);
       case LABELS -> Set.of(usual.url(), Scope.METADATA.url(), Scope.READONLY.url(), MODIFY, all);
     };

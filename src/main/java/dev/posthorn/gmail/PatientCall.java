@@ -47,7 +47,7 @@ record PatientCall(GmailCall call, Patience patience) {
 
   private Optional<Duration> next(int attempts, Duration waited, CallException e) {
     boolean mayPass =
-        e.verdict().kind() == Verdict.Kind.TRY_AGAIN
+        e.verdict().kind().isSafeToRepeat()
             // A certificate that is not trusted now will not be in a second.
             && !GmailErrors.isDistrust(e.getCause());
     return mayPass ? patience.next(attempts, waited, e.verdict().retryAfter()) : Optional.empty();

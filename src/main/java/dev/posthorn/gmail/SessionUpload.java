@@ -105,12 +105,12 @@ final class SessionUpload<T> {
     return run(ask(), true);
   }
 
-  /** Finds out whether an earlier process completed it, and does nothing. */
+  /** Finds out whether an earlier process completed it, or is about to, and does nothing. */
   Optional<T> settle() throws CallException, AuthException {
     distrustThePast();
     Step<T> step = ask();
-    while (step instanceof Setback<T> setback) {
-      hold(setback);
+    while (!(step instanceof Done) && !(step instanceof Incomplete && received < session.total())) {
+      hold(step instanceof Setback<T> setback ? setback : stuck());
       step = ask();
     }
     return step instanceof Done<T> done ? Optional.of(done.value()) : Optional.empty();
@@ -212,9 +212,8 @@ final class SessionUpload<T> {
     if (!mayPass || !(e.getCause() instanceof Exception cause) || !GmailErrors.mayPass(cause)) {
       throw ended(e.verdict(), e.getCause());
     }
-    boolean withoutToken = cause instanceof AuthException; // Gmail was not even asked.
-    return new Setback<>(
-        progress -> withoutToken ? e.verdict() : call.errors().lost(progress, cause), cause);
+    boolean asked = !(cause instanceof AuthException); // Else there was no token to ask with.
+    return new Setback<>(p -> asked ? call.errors().lost(p, cause) : e.verdict(), cause);
   }
 
   private Step<T> heard(Answer answer) throws CallException {
@@ -263,8 +262,10 @@ final class SessionUpload<T> {
     Duration asked = setback.meaning().apply(Progress.NOTHING_SENT).retryAfter();
     Optional<Duration> wait = manner.tenacity().next(++setbacks, asked);
     // What surely was not sent may as well be sent anew, after the day or hour that was asked for.
-    boolean tooLong = !unsettled && asked != null && asked.compareTo(Tenacity.LONGEST) > 0;
-    if (wait.isEmpty() || tooLong) {
+    boolean tooLong = asked != null && asked.compareTo(Tenacity.LONGEST) > 0;
+    // Who keeps the handle waits elsewhere, where others do not have to wait as well.
+    boolean elsewhere = ending.atLimit() && (tooLong || verdict.kind() == Verdict.Kind.LIMITED);
+    if (wait.isEmpty() || elsewhere || (!unsettled && tooLong)) {
       throw ended(verdict, setback.cause());
     }
     try {

@@ -38,11 +38,14 @@ record Uploads<T>(GmailCall call, Target target, Manner manner, Uploads.Ending<T
    * @param ifComplete what has happened when it is complete: a draft is nothing that was sent
    * @param reading reads the answer; empty when it makes no sense
    * @param ifUnsettled what a failure means when it may be complete all the same
+   * @param atLimit whether a limit ends at once what surely is not complete, for a caller who knows
+   *     better how to wait
    */
   record Ending<T>(
       Progress ifComplete,
       Function<Answer, Optional<T>> reading,
-      UnaryOperator<Verdict> ifUnsettled) {}
+      UnaryOperator<Verdict> ifUnsettled,
+      boolean atLimit) {}
 
   /** What is made of the bytes. */
   enum Target {

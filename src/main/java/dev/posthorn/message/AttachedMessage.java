@@ -49,7 +49,7 @@ final class AttachedMessage {
   private static void checkHead(Attachment attachment) throws IOException {
     HeadReader.Found head;
     try (InputStream in = attachment.open()) {
-      head = new HeadReader(new BufferedInputStream(in)).read();
+      head = new HeadReader(new BufferedInputStream(in), HeadReader.LARGEST).read();
     }
     if (head.fields().stream().noneMatch(field -> TELLING.matcher(field).matches())) {
       throw new InvalidMessageException(

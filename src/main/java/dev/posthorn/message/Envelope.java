@@ -122,6 +122,19 @@ final class Envelope {
     return List.copyOf(beyond);
   }
 
+  /** Refuses a header that a way must not see which takes the recipients from it. */
+  static void checkNobodyBeyond(Head head, List<String> envelope) {
+    List<String> beyond = beyond(head, envelope);
+    if (!beyond.isEmpty()) {
+      throw new InvalidMessageException(
+          "The header names "
+              + (beyond.size() == 1 ? "" : beyond.size() + " recipients, among them ")
+              + beyond.get(0)
+              + ", to whom the message is not to go; Gmail's API cannot leave them out,"
+              + " only SMTP can do that.");
+    }
+  }
+
   /**
    * The header for a way that takes the recipients from it: Bcc names whom To and Cc do not, no
    * Resent-Bcc, no field of recipients twice. Bcc stays as it is when it names just those.

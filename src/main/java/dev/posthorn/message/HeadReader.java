@@ -17,15 +17,24 @@ import org.jspecify.annotations.Nullable;
  * some it ends a line, and a program that keeps only LF out of a subject would let a header in.
  */
 final class HeadReader {
-  private static final int LARGEST = 1 << 20;
+  /** The largest head that is taken from a stranger. */
+  static final long LARGEST = 1 << 20;
+
   private static final Pattern MBOX = Pattern.compile("From [ \t]*[^: \t\r].*");
   private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:.*", Pattern.DOTALL);
 
   private final InputStream in;
+  private final long most;
   private long at;
 
-  HeadReader(InputStream in) {
+  /**
+   * Reads a head.
+   *
+   * @param most a head of more octets is refused
+   */
+  HeadReader(InputStream in, long most) {
     this.in = in;
+    this.most = most;
   }
 
   /**
@@ -122,7 +131,7 @@ final class HeadReader {
 
   private int next() throws IOException {
     int b = in.read();
-    if (b >= 0 && ++at > LARGEST) {
+    if (b >= 0 && ++at > most) {
       throw new InvalidMessageException(
           "The message's head is larger than 1 MiB; has it no empty line before its body?");
     }

@@ -203,6 +203,18 @@ public final class Mail {
   }
 
   /**
+   * What was given, in short: to tell whether two mails are the same one, written twice. Files are
+   * read for it; nothing that composing adds is in it.
+   *
+   * @return SHA-256 of all that this mail says, each attachment's bytes included, in 64 digits of
+   *     lower-case hexadecimal. An author whom {@link #withFromIfAbsent} put in counts as given.
+   * @throws AttachmentException when an attachment's file is missing, unreadable or changed
+   */
+  public String contentDigest() throws AttachmentException {
+    return ContentDigest.of(this);
+  }
+
+  /**
    * The same message with an author.
    *
    * @param mailbox who is to stand in From when nobody does

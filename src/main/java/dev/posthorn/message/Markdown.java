@@ -4,7 +4,7 @@ import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
 /** CommonMark to HTML. HTML in it stays: its writer is the writer of the mail. */
-final class Markdown {
+public final class Markdown {
   /** Deeper nesting is text: the renderer recurses, and nobody writes so. */
   private static final int DEEPEST = 100;
 
@@ -14,7 +14,13 @@ final class Markdown {
 
   private Markdown() {}
 
-  static String toHtml(String source) {
+  /**
+   * Renders Markdown as {@link MailBuilder#markdown} does.
+   *
+   * @param source CommonMark (0.31, no extensions); HTML in it is kept
+   * @return an HTML fragment
+   */
+  public static String toHtml(String source) {
     return RENDERER.render(PARSER.parse(source));
   }
 }

@@ -25,6 +25,8 @@ import java.util.function.BiFunction;
  *   <li>a missing Date or Message-ID is added at the end of the head, an empty one filled in, and
  *       so is From where {@link #withFromIfAbsent} says so; a missing MIME-Version is not;
  *   <li>addresses are replaced where {@link #withAddresses} says so;
+ *   <li>a header of the program's own is put in where {@link WireMessage#withHeader} says so (the
+ *       outbox's X-Posthorn-Id);
  *   <li>Bcc and the like change as {@link WireMessage#forHeaders()} and {@link
  *       WireMessage#forEnvelope()} have it;
  *   <li>several fields To, or several fields Cc, become one in the form of {@link
@@ -45,10 +47,12 @@ public final class WholeMessage {
   /** No longer message could be sent, whatever is taken out of its head. */
   private static final long LARGEST_SOURCE = WireMessage.LARGEST + (1 << 20);
 
+  private final Content given;
   private final Head head;
   private final Body body;
 
-  private WholeMessage(Head head, Body body) {
+  private WholeMessage(Content given, Head head, Body body) {
+    this.given = given;
     this.head = head;
     this.body = body;
   }
@@ -101,26 +105,63 @@ public final class WholeMessage {
     return of(SpooledContent.of(message, LARGEST_SOURCE), Clock.systemUTC());
   }
 
+  /**
+   * A message that {@link WireMessage#writeTo} wrote and somebody kept. It is taken as it is: what
+   * is missing in its head stays missing, and {@link #toWire(Collection)} with the envelope of then
+   * gives the message of then, byte for byte.
+   *
+   * @param message read anew whenever the body is needed; only the head is held
+   * @return the message
+   * @throws InvalidMessageException when its head is broken or not ASCII, or it is too large for
+   *     any message: it is not what was written
+   * @throws AttachmentException when it cannot be read, or has not the length it says
+   */
+  public static WholeMessage of(MessageSource message) throws AttachmentException {
+    return read(new KeptContent(message), LARGEST_SOURCE);
+  }
+
   static WholeMessage of(Content content, Clock clock) throws AttachmentException {
-    if (content.size() > LARGEST_SOURCE) {
-      throw MeasuringStream.tooLarge();
-    }
-    HeadReader.Found found;
-    try (InputStream in = content.open()) {
-      found = new HeadReader(new BufferedInputStream(in)).read();
-    } catch (AttachmentException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new AttachmentException(null, "The message cannot be read.", e);
-    }
-    Head head = Head.ofLines(found.fields().stream().map(RawUtf8::encoded).toList());
+    WholeMessage read = read(content, HeadReader.LARGEST);
+    Head head = read.head;
     if (head.lacks("Date")) {
       head = head.withOnly(Field.of("Date", MimeComposer.date(ZonedDateTime.now(clock))));
     }
     if (head.lacks(MessageId.FIELD)) {
       head = head.withOnly(Field.of(MessageId.FIELD, MessageId.of(UUID.randomUUID())));
     }
-    return new WholeMessage(head, Body.of(content, found.bodyStart(), found.lacksEmptyLine()));
+    return read.with(head);
+  }
+
+  private static WholeMessage read(Content content, long largestHead) throws AttachmentException {
+    if (content.size() > LARGEST_SOURCE) {
+      throw MeasuringStream.tooLarge();
+    }
+    HeadReader.Found found;
+    try (InputStream in = content.open()) {
+      found = new HeadReader(new BufferedInputStream(in), largestHead).read();
+    } catch (AttachmentException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new AttachmentException(null, "The message cannot be read.", e);
+    }
+    Head head = Head.ofLines(found.fields().stream().map(RawUtf8::encoded).toList());
+    return new WholeMessage(
+        content, head, Body.of(content, found.bodyStart(), found.lacksEmptyLine()));
+  }
+
+  private WholeMessage with(Head other) {
+    return new WholeMessage(given, other, body);
+  }
+
+  /**
+   * What was given, in short: to tell whether two messages are the same one, given twice.
+   *
+   * @return SHA-256 of the bytes as they came, before anything was added or replaced, in 64 digits
+   *     of lower-case hexadecimal; never that of a {@link Mail}
+   * @throws AttachmentException when they cannot be read, or have changed
+   */
+  public String contentDigest() throws AttachmentException {
+    return ContentDigest.of(given);
   }
 
   /**
@@ -160,7 +201,7 @@ public final class WholeMessage {
     Head changed =
         head.map(
             field -> Envelope.holdsAddresses(field.name()) ? replaced(field, replacement) : field);
-    return changed.equals(head) ? this : new WholeMessage(changed, body);
+    return changed.equals(head) ? this : with(changed);
   }
 
   private static Field replaced(Field field, BiFunction<String, String, List<String>> replacement) {
@@ -200,7 +241,7 @@ public final class WholeMessage {
       return this;
     }
     Field from = Field.of("From", HeaderText.addresses("From", List.of(mailbox)));
-    return new WholeMessage(head.withOnly(from), body);
+    return with(head.withOnly(from));
   }
 
   /**

@@ -80,8 +80,7 @@ public final class WireMessage {
   }
 
   /**
-   * A message that somebody else wrote, in a file. Short for {@link WholeMessage#of(Path)} and
-   * {@link WholeMessage#toWire()}.
+   * A message in a file: {@link WholeMessage#of(Path)} and {@link WholeMessage#toWire()}.
    *
    * @param file RFC 5322 bytes
    * @return the handle
@@ -93,8 +92,7 @@ public final class WireMessage {
   }
 
   /**
-   * A message that somebody else wrote, in memory. Short for {@link WholeMessage#of(byte[])} and
-   * {@link WholeMessage#toWire()}.
+   * A message in memory: {@link WholeMessage#of(byte[])} and {@link WholeMessage#toWire()}.
    *
    * @param message RFC 5322 bytes; copied
    * @return the handle
@@ -109,8 +107,8 @@ public final class WireMessage {
   }
 
   /**
-   * A message that somebody else wrote, from a stream. Short for {@link
-   * WholeMessage#of(InputStream)} and {@link WholeMessage#toWire()}.
+   * A message from a stream: {@link WholeMessage#of(InputStream)} and {@link
+   * WholeMessage#toWire()}.
    *
    * @param message RFC 5322 bytes; read to the end, not closed
    * @return the handle
@@ -205,6 +203,21 @@ public final class WireMessage {
   }
 
   /**
+   * The same message with one header of that name: where the first was, else at the head's end.
+   *
+   * @param name a field's name
+   * @param value any Unicode on one line
+   * @return a new handle on the same body
+   * @throws InvalidMessageException when {@link MailBuilder#header} would not take it, or the
+   *     message gets too large
+   */
+  public WireMessage withHeader(String name, String value) {
+    Header header = new Header(name, value);
+    HeaderRules.checkMayBeAdded(name);
+    return with(head.withOnly(Field.of(name, HeaderText.field(header))));
+  }
+
+  /**
    * Whom To and Cc, or Resent-To and Resent-Cc of the first block, name though the envelope does
    * not, as in a bounced message; also names like {@code eve@y.org <ann@x.org>}, which some take
    * for the address. No way that takes its recipients from the header can send such a message to
@@ -224,23 +237,11 @@ public final class WireMessage {
    * @throws InvalidMessageException when {@link #namedBeyondEnvelope()} is not empty
    */
   public WireMessage forHeaders() {
-    List<String> beyond = namedBeyondEnvelope();
-    if (!beyond.isEmpty()) {
-      throw new InvalidMessageException(
-          "The header names "
-              + (beyond.size() == 1 ? "" : beyond.size() + " recipients, among them ")
-              + beyond.get(0)
-              + ", to whom the message is not to go; Gmail's API cannot leave them out,"
-              + " only SMTP can do that.");
-    }
+    Envelope.checkNobodyBeyond(head, recipients);
     return with(Envelope.forHeaders(head, recipients));
   }
 
-  /**
-   * The form for a way with an envelope of its own, as SMTP has: without Bcc and Resent-Bcc.
-   *
-   * @return this when it has that form
-   */
+  /** {@return the form for a way with an envelope of its own, as SMTP: without (Resent-)Bcc} */
   public WireMessage forEnvelope() {
     return with(head.without(Envelope.HIDDEN));
   }

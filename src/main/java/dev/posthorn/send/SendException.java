@@ -79,7 +79,7 @@ public abstract sealed class SendException extends Exception {
       PERMISSION
     }
 
-    private final Reason reason;
+    private final Refused.Reason reason;
 
     /**
      * Describes a refusal.
@@ -89,7 +89,8 @@ public abstract sealed class SendException extends Exception {
      * @param remedy the next step; empty when there is none
      * @param cause the failure below, or null
      */
-    public Refused(Reason reason, String message, String remedy, @Nullable Throwable cause) {
+    public Refused(
+        Refused.Reason reason, String message, String remedy, @Nullable Throwable cause) {
       super(message, remedy, cause, List.of());
       this.reason = reason;
     }
@@ -103,7 +104,7 @@ public abstract sealed class SendException extends Exception {
      * @param remedy the next step; empty when there is none
      */
     public Refused(
-        Reason reason, List<RefusedRecipient> recipients, String message, String remedy) {
+        Refused.Reason reason, List<RefusedRecipient> recipients, String message, String remedy) {
       super(message, remedy, null, recipients);
       this.reason = reason;
     }
@@ -113,7 +114,7 @@ public abstract sealed class SendException extends Exception {
      *
      * @return the reason
      */
-    public Reason reason() {
+    public Refused.Reason reason() {
       return reason;
     }
   }
@@ -138,7 +139,21 @@ public abstract sealed class SendException extends Exception {
   public static final class NotSent extends SendException {
     private static final long serialVersionUID = 1L;
 
+    /** What stood in the way. */
+    public enum Reason {
+      /** The way to the provider, or the provider itself: it may pass at any moment. */
+      TROUBLE,
+      /**
+       * The provider's limit of rate or of a day for this account, at which no other message gets
+       * by.
+       */
+      LIMIT,
+      /** Single recipients, whom the provider cannot take at the moment; others may go. */
+      RECIPIENT
+    }
+
     private final @Nullable Duration retryAfter;
+    private final NotSent.Reason reason;
 
     /**
      * Describes a failure that may pass.
@@ -151,8 +166,28 @@ public abstract sealed class SendException extends Exception {
      */
     public NotSent(
         String message, String remedy, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+      this(NotSent.Reason.TROUBLE, message, remedy, retryAfter, cause);
+    }
+
+    /**
+     * Describes a failure that may pass, and its reason.
+     *
+     * @param reason what stood in the way
+     * @param message what failed and why, without secrets
+     * @param remedy the next step; empty when there is none
+     * @param retryAfter how long the provider asks to wait, not negative; null when it did not say
+     * @param cause the failure below, or null
+     * @throws IllegalArgumentException when the wait is negative
+     */
+    public NotSent(
+        NotSent.Reason reason,
+        String message,
+        String remedy,
+        @Nullable Duration retryAfter,
+        @Nullable Throwable cause) {
       super(message, remedy, cause, List.of());
       this.retryAfter = checked(retryAfter);
+      this.reason = reason;
     }
 
     /**
@@ -171,6 +206,7 @@ public abstract sealed class SendException extends Exception {
         @Nullable Duration retryAfter) {
       super(message, remedy, null, recipients);
       this.retryAfter = checked(retryAfter);
+      this.reason = NotSent.Reason.RECIPIENT;
     }
 
     private static @Nullable Duration checked(@Nullable Duration retryAfter) {
@@ -189,6 +225,15 @@ public abstract sealed class SendException extends Exception {
     public Optional<Duration> retryAfter() {
       return Optional.ofNullable(retryAfter);
     }
+
+    /**
+     * What stood in the way, and so what else would meet it.
+     *
+     * @return the reason
+     */
+    public NotSent.Reason reason() {
+      return reason;
+    }
   }
 
   /**
@@ -201,15 +246,72 @@ public abstract sealed class SendException extends Exception {
   public static final class OutcomeUnknown extends SendException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean mayBeSettled;
+    private final @Nullable SendException obstacle;
+
     /**
-     * Describes a lost answer.
+     * Describes a lost answer, of which nothing more will be known.
      *
      * @param message what failed and why, without secrets
      * @param remedy the next step
      * @param cause the failure below, or null
      */
     public OutcomeUnknown(String message, String remedy, @Nullable Throwable cause) {
+      this(message, remedy, false, cause);
+    }
+
+    /**
+     * Describes a lost answer.
+     *
+     * @param message what failed and why, without secrets
+     * @param remedy the next step
+     * @param mayBeSettled whether the handle of the delivery can still be asked
+     * @param cause the failure below, or null
+     */
+    public OutcomeUnknown(
+        String message, String remedy, boolean mayBeSettled, @Nullable Throwable cause) {
       super(message, remedy, cause, List.of());
+      this.mayBeSettled = mayBeSettled;
+      this.obstacle = null;
+    }
+
+    /**
+     * Describes a lost answer that the handle of the delivery can still be asked for.
+     *
+     * @param message what failed and why, without secrets
+     * @param remedy the next step
+     * @param obstacle why it could not be asked just now, as if nothing had been sent; null when
+     *     merely no answer came
+     * @param cause the failure below, or null
+     */
+    public OutcomeUnknown(
+        String message,
+        String remedy,
+        @Nullable SendException obstacle,
+        @Nullable Throwable cause) {
+      super(message, remedy, cause, List.of());
+      this.mayBeSettled = true;
+      this.obstacle = obstacle;
+    }
+
+    /**
+     * Whether who has the {@link DeliveryHandle} may still learn the outcome, by {@link
+     * ResumableDelivery#resume} at a later time.
+     *
+     * @return false, too, when there is no handle
+     */
+    public boolean mayBeSettled() {
+      return mayBeSettled;
+    }
+
+    /**
+     * What stood in the way of asking, which any other message of the account may meet, too.
+     *
+     * @return a missing consent, a limit, a refusal of the account …; empty when merely no answer
+     *     came
+     */
+    public Optional<SendException> obstacle() {
+      return Optional.ofNullable(obstacle);
     }
   }
 }

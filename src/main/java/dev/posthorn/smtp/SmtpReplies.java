@@ -39,6 +39,8 @@ record SmtpReplies(String account, String host, String login, boolean gmail) {
   /** More would fill the screen, and a message holds no list of addresses. */
   private static final int NAMED = 3;
 
+  private static final String LATER = "Wait a minute and try again.";
+
   private static final String AGAIN = "Check the network and try again.";
 
   private static final String NOT_MIXED_UP =
@@ -51,13 +53,17 @@ record SmtpReplies(String account, String host, String login, boolean gmail) {
       case MESSAGE -> refused(Reason.MESSAGE, said, mend(reply));
       case UNAVAILABLE -> refused(Reason.UNAVAILABLE, said, "Check --smtp.");
       case NOT_AUTHORIZED -> new SendException.NotAuthorized(failed(said), login, null);
-      case TRY_AGAIN ->
-          new SendException.NotSent(failed(said), "Wait a minute and try again.", null, null);
+      case TRY_AGAIN -> new SendException.NotSent(failed(said), LATER, null, null);
+      case RATE_LIMIT -> limited(said, LATER, null);
       case DAILY_LIMIT ->
-          new SendException.NotSent(
-              failed(said), "Try again tomorrow: the limit counts the last 24 hours.", A_DAY, null);
+          limited(said, "Try again tomorrow: the limit counts the last 24 hours.", A_DAY);
       case NO_ANSWER -> garbled(stage);
     };
+  }
+
+  private SendException limited(String said, String remedy, @Nullable Duration wait) {
+    return new SendException.NotSent(
+        SendException.NotSent.Reason.LIMIT, failed(said), remedy, wait, null);
   }
 
   /** Judges a login that was refused, with what the server said of the token. */
@@ -76,7 +82,9 @@ record SmtpReplies(String account, String host, String login, boolean gmail) {
   SendException refusedRecipients(List<Refusal> refusals, int recipients) {
     for (Refusal refusal : refusals) {
       Verdict verdict = Verdict.of(Stage.RCPT, refusal.reply());
-      if (verdict == Verdict.NOT_AUTHORIZED || verdict == Verdict.DAILY_LIMIT) {
+      if (verdict == Verdict.NOT_AUTHORIZED
+          || verdict == Verdict.DAILY_LIMIT
+          || verdict == Verdict.RATE_LIMIT) {
         return refused(Stage.RCPT, refusal.reply());
       }
     }

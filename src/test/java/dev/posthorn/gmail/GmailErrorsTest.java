@@ -2,6 +2,7 @@ package dev.posthorn.gmail;
 
 import static dev.posthorn.gmail.Progress.NOTHING_SENT;
 import static dev.posthorn.gmail.Progress.PERHAPS_SENT;
+import static dev.posthorn.gmail.Verdict.Kind.LIMITED;
 import static dev.posthorn.gmail.Verdict.Kind.MESSAGE;
 import static dev.posthorn.gmail.Verdict.Kind.NOT_AUTHORIZED;
 import static dev.posthorn.gmail.Verdict.Kind.OUTCOME_UNKNOWN;
@@ -12,6 +13,7 @@ import static dev.posthorn.gmail.Verdict.Kind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.posthorn.send.SendException;
 import dev.posthorn.send.ServerText;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -62,15 +64,15 @@ final class GmailErrorsTest {
         row(403, "forbidden", "Delegation denied for ann@example.com", PERMISSION),
         row(403, "PERMISSION_DENIED", "", PERMISSION),
         row(403, "", "", PERMISSION),
-        row(403, "rateLimitExceeded", "Rate Limit Exceeded", TRY_AGAIN),
-        row(403, "userRateLimitExceeded", "User Rate Limit Exceeded", TRY_AGAIN),
-        row(403, "RATE_LIMIT_EXCEEDED", "Quota exceeded for quota metric", TRY_AGAIN),
-        row(403, "", "User-rate limit exceeded.  Retry after …", TRY_AGAIN),
-        row(403, "dailyLimitExceeded", "Daily Limit Exceeded", TRY_AGAIN),
-        row(429, "rateLimitExceeded", "Too many concurrent requests for user", TRY_AGAIN),
-        row(429, "RESOURCE_EXHAUSTED", "", TRY_AGAIN),
-        row(429, "", "", TRY_AGAIN),
-        row(429, "invalidArgument", "a reason that does not fit", TRY_AGAIN),
+        row(403, "rateLimitExceeded", "Rate Limit Exceeded", LIMITED),
+        row(403, "userRateLimitExceeded", "User Rate Limit Exceeded", LIMITED),
+        row(403, "RATE_LIMIT_EXCEEDED", "Quota exceeded for quota metric", LIMITED),
+        row(403, "", "User-rate limit exceeded.  Retry after …", LIMITED),
+        row(403, "dailyLimitExceeded", "Daily Limit Exceeded", LIMITED),
+        row(429, "rateLimitExceeded", "Too many concurrent requests for user", LIMITED),
+        row(429, "RESOURCE_EXHAUSTED", "", LIMITED),
+        row(429, "", "", LIMITED),
+        row(429, "invalidArgument", "a reason that does not fit", LIMITED),
         row(413, "", "", MESSAGE),
         row(413, "uploadTooLarge", "Request payload size exceeds the limit", MESSAGE),
         row(404, "notFound", "Requested entity was not found.", UNAVAILABLE),
@@ -216,6 +218,36 @@ final class GmailErrorsTest {
   }
 
   @Test
+  void onlyALimitIsCalledALimit() {
+    assertThat(reason(answer(429, "", ""))).isEqualTo(SendException.NotSent.Reason.LIMIT);
+    assertThat(reason(answer(403, "dailyLimitExceeded", "")))
+        .isEqualTo(SendException.NotSent.Reason.LIMIT);
+    assertThat(reason(answer(503, "rateLimitExceeded", "")))
+        .isEqualTo(SendException.NotSent.Reason.TROUBLE);
+  }
+
+  private static SendException.NotSent.Reason reason(ErrorAnswer answer) {
+    Verdict verdict = SEND.judge(NOTHING_SENT, answer, NOW);
+    return ((SendException.NotSent) verdict.toSendException(null)).reason();
+  }
+
+  /** Who has no handle has nothing to ask by. */
+  @Test
+  void whatIsUnknownMayBeSettledByAHandleUntilItIsGone() {
+    Verdict lost = SEND.lost(PERHAPS_SENT, new SocketException("Connection reset"));
+    assertThat(lost.toSendExceptionOfHandle(null)).matches(e -> mayBeSettled(e));
+    assertThat(lost.toSendException(null)).matches(e -> !mayBeSettled(e));
+    Verdict gone = SEND.gone(PERHAPS_SENT, 404);
+    assertThat(gone.toSendExceptionOfHandle(null)).matches(e -> !mayBeSettled(e));
+    assertThat(SEND.unsettled(gone)).isEqualTo(gone);
+    assertThat(SEND.gone(NOTHING_SENT, 404).kind()).isEqualTo(TRY_AGAIN);
+  }
+
+  private static boolean mayBeSettled(SendException e) {
+    return ((SendException.OutcomeUnknown) e).mayBeSettled();
+  }
+
+  @Test
   void dailyCapWaitsForMidnightInCalifornia() {
     Verdict verdict = SEND.judge(PERHAPS_SENT, answer(403, "dailyLimitExceeded", ""), NOW);
     assertThat(verdict.retryAfter()).isEqualTo(Duration.ofHours(20)); // 12:00Z is 04:00 PST
@@ -253,6 +285,7 @@ final class GmailErrorsTest {
     "LABELS, labels",
     "DRAFT, compose",
     "MESSAGE, metadata",
+    "FIND, metadata",
     "SEND_AS, settings",
   })
   void missingScopeNamesTheLoginThatGivesIt(Operation operation, String scope) {
@@ -266,11 +299,11 @@ final class GmailErrorsTest {
   @CsvSource({
     "https://www.googleapis.com/auth/gmail.send, SEND",
     "https://www.googleapis.com/auth/gmail.compose, SEND DRAFT",
-    "https://www.googleapis.com/auth/gmail.modify, SEND LABELS DRAFT MESSAGE SEND_AS",
-    "https://mail.google.com/, SEND LABELS DRAFT MESSAGE SEND_AS",
+    "https://www.googleapis.com/auth/gmail.modify, SEND LABELS DRAFT MESSAGE FIND SEND_AS",
+    "https://mail.google.com/, SEND LABELS DRAFT MESSAGE FIND SEND_AS",
     "https://www.googleapis.com/auth/gmail.labels, LABELS",
-    "https://www.googleapis.com/auth/gmail.metadata, LABELS MESSAGE",
-    "https://www.googleapis.com/auth/gmail.readonly, LABELS MESSAGE SEND_AS",
+    "https://www.googleapis.com/auth/gmail.metadata, LABELS MESSAGE FIND",
+    "https://www.googleapis.com/auth/gmail.readonly, LABELS MESSAGE FIND SEND_AS",
     "https://www.googleapis.com/auth/gmail.settings.basic, SEND_AS",
     "openid, ''",
   })

@@ -93,7 +93,7 @@ final class GmailLeakTest {
         GmailSender sender =
             new Ann(folder).uploader(server.root(), Delivery.SESSION, new ArrayList<>());
         logged.append(sender.send(Ann.mail().build()).toString());
-        logged.append(sender.uploads().toString());
+        logged.append(sender.resumable().toString());
       } catch (SendException e) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));

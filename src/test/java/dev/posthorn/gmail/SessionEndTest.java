@@ -9,11 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.HttpRules;
-import dev.posthorn.auth.Secret;
 import dev.posthorn.gmail.SessionServer.Fault;
 import dev.posthorn.send.SendException;
 import dev.posthorn.send.SendProgress;
-import dev.posthorn.send.SendReceipt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -205,33 +203,6 @@ final class SessionEndTest extends UploadFixture {
         .isInstanceOf(SendException.OutcomeUnknown.class)
         .hasMessageContaining("Interrupted");
     assertThat(Thread.interrupted()).isTrue();
-  }
-
-  @Test
-  void handleOfEarlierIsAskedBeforeTheRestIsSent() throws Exception {
-    Uploads<SendReceipt> uploads = uploader().uploads();
-    Secret handle = uploads.begin(message).handle();
-    assertThat(server.bodyBytes()).as("journalled before the first byte").isZero();
-    server.on(PUT, Fault.RESET_HALF).on(ASK, Fault.GONE);
-    UploadSession session = UploadSession.parse(handle, server.root()).orElseThrow();
-    assertThatThrownBy(() -> uploads.send(session, message)).isInstanceOf(CallException.class);
-    assertThat(uploads.settle(session, message)).as("not complete").isEmpty();
-    assertThat(uploads.resume(session, message).id()).isEqualTo("18c");
-    assertThat(uploads.settle(session, message)).get().extracting("id").isEqualTo("18c");
-    assertThat(uploads.resume(session, message).id()).isEqualTo("18c");
-    assertSentOnce();
-  }
-
-  @Test
-  void handleOfEarlierWhoseSessionIsGoneIsUnknown() throws Exception {
-    Uploads<SendReceipt> uploads = uploader().uploads();
-    UploadSession session = uploads.begin(message);
-    server.on(ASK, Fault.NOT_FOUND, Fault.NOT_FOUND);
-    assertThatThrownBy(() -> uploads.resume(session, message))
-        .isInstanceOfSatisfying(
-            CallException.class,
-            e -> assertThat(e.verdict().kind()).isEqualTo(Verdict.Kind.OUTCOME_UNKNOWN));
-    assertThatThrownBy(() -> uploads.settle(session, message)).isInstanceOf(CallException.class);
   }
 
   @Test

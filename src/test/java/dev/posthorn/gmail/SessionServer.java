@@ -89,6 +89,12 @@ final class SessionServer implements AutoCloseable {
     return this;
   }
 
+  /** From now on all is well. */
+  synchronized SessionServer forget() {
+    faults.values().forEach(Deque::clear);
+    return this;
+  }
+
   synchronized SessionServer sayingRange(String form) {
     rangeForm = form;
     return this;

@@ -12,6 +12,7 @@ import static dev.posthorn.smtp.Verdict.DAILY_LIMIT;
 import static dev.posthorn.smtp.Verdict.MESSAGE;
 import static dev.posthorn.smtp.Verdict.NOT_AUTHORIZED;
 import static dev.posthorn.smtp.Verdict.NO_ANSWER;
+import static dev.posthorn.smtp.Verdict.RATE_LIMIT;
 import static dev.posthorn.smtp.Verdict.TRY_AGAIN;
 import static dev.posthorn.smtp.Verdict.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +46,7 @@ final class SmtpRepliesTest {
 
   static Stream<Arguments> everyRow() {
     return Stream.of(
-        row(GREETING, "421 4.7.0 Try again later, closing connection.", TRY_AGAIN),
+        row(GREETING, "421 4.7.0 Try again later, closing connection.", RATE_LIMIT),
         row(GREETING, "554 5.7.1 no service", UNAVAILABLE),
         row(GREETING, "521 does not accept mail", UNAVAILABLE),
         row(HELLO, "550 5.7.1 go away", UNAVAILABLE),
@@ -57,8 +58,8 @@ final class SmtpRepliesTest {
         row(AUTH, "538 5.7.11 Encryption required", NOT_AUTHORIZED),
         row(AUTH, "504 5.5.4 Unrecognized Authentication Type", NOT_AUTHORIZED),
         row(AUTH, "500 5.5.6 too long", NOT_AUTHORIZED),
-        row(AUTH, "454 4.7.0 Too many login attempts, please try again later.", TRY_AGAIN),
-        row(AUTH, "421 4.7.0 Temporary System Problem.", TRY_AGAIN),
+        row(AUTH, "454 4.7.0 Too many login attempts, please try again later.", RATE_LIMIT),
+        row(AUTH, "421 4.7.0 Temporary System Problem.", RATE_LIMIT),
         row(MAIL, "530 5.7.0 Authentication Required.", NOT_AUTHORIZED),
         row(MAIL, "530 5.7.0 Must issue a STARTTLS command first.", NOT_AUTHORIZED),
         row(MAIL, "552 5.3.4 Message size exceeds fixed limit", MESSAGE),
@@ -71,6 +72,8 @@ final class SmtpRepliesTest {
         row(MAIL, "421 4.4.2 Timeout", TRY_AGAIN),
         row(MAIL, "451 4.3.0 Mail server temporarily rejected message.", TRY_AGAIN),
         row(RCPT, "450 4.2.1 The user receives mail too quickly", TRY_AGAIN),
+        row(RCPT, "421 4.7.0 unusual rate", RATE_LIMIT),
+        row(RCPT, "450 4.7.1 greylisted", TRY_AGAIN),
         row(RCPT, "451 4.4.2 Timeout", TRY_AGAIN),
         row(RCPT, "452 4.2.2 The account is over quota.", TRY_AGAIN),
         row(RCPT, "452 4.5.3 Too many recipients", TRY_AGAIN),
@@ -88,8 +91,8 @@ final class SmtpRepliesTest {
         row(DOT, "550 5.7.26 unauthenticated", MESSAGE),
         row(DOT, "554 5.6.0 Mail message is malformed.", MESSAGE),
         row(DOT, "550 5.4.5 Daily user sending limit exceeded.", DAILY_LIMIT),
-        row(DOT, "421 4.7.28 unusual rate", TRY_AGAIN),
-        row(DOT, "450 4.2.1 rate", TRY_AGAIN),
+        row(DOT, "421 4.7.28 unusual rate", RATE_LIMIT),
+        row(DOT, "450 4.2.1 rate", RATE_LIMIT),
         row(DOT, "452 4.2.2 quota", TRY_AGAIN),
         row(DOT, "550", MESSAGE),
         row(DOT, "550-5.7.1 one\n550-5.7.1 two\n550 5.7.1 three", MESSAGE),
@@ -125,8 +128,9 @@ final class SmtpRepliesTest {
       case MESSAGE -> assertReason(e, Reason.MESSAGE);
       case UNAVAILABLE -> assertReason(e, Reason.UNAVAILABLE);
       case NOT_AUTHORIZED -> assertThat(e).isInstanceOf(SendException.NotAuthorized.class);
-      case TRY_AGAIN -> assertWait(e, null);
-      case DAILY_LIMIT -> assertWait(e, Duration.ofHours(24));
+      case TRY_AGAIN -> assertWait(e, SendException.NotSent.Reason.TROUBLE, null);
+      case RATE_LIMIT -> assertWait(e, SendException.NotSent.Reason.LIMIT, null);
+      case DAILY_LIMIT -> assertWait(e, SendException.NotSent.Reason.LIMIT, Duration.ofHours(24));
       case NO_ANSWER -> assertThat(e).isInstanceOf(SendException.OutcomeUnknown.class);
     }
   }
@@ -215,14 +219,21 @@ final class SmtpRepliesTest {
     Refusal now = refusal("u1@example.com", "450 4.2.1 later");
     Refusal forGood = refusal("u2@example.com", "550 5.1.1 none");
     assertReason(REPLIES.refusedRecipients(List.of(now, forGood), 3), Reason.MESSAGE);
-    assertWait(REPLIES.refusedRecipients(List.of(now), 3), null);
+    assertWait(
+        REPLIES.refusedRecipients(List.of(now), 3), SendException.NotSent.Reason.RECIPIENT, null);
     assertThat(REPLIES.refusedRecipients(List.of(now), 3).refusedRecipients()).hasSize(1);
   }
 
   @Test
   void limitOfTheAccountAndMissingLoginAreNoRecipientsFault() {
     Refusal limit = refusal("u1@example.com", "550 5.4.5 Daily limit");
-    assertWait(REPLIES.refusedRecipients(List.of(limit), 3), Duration.ofHours(24));
+    assertWait(
+        REPLIES.refusedRecipients(List.of(limit), 3),
+        SendException.NotSent.Reason.LIMIT,
+        Duration.ofHours(24));
+    Refusal rate = refusal("u1@example.com", "421 4.7.28 unusual rate");
+    assertWait(
+        REPLIES.refusedRecipients(List.of(rate), 3), SendException.NotSent.Reason.LIMIT, null);
     Refusal login = refusal("u1@example.com", "530 5.7.0 Authentication Required");
     assertThat(REPLIES.refusedRecipients(List.of(login), 3))
         .isInstanceOf(SendException.NotAuthorized.class);
@@ -232,7 +243,8 @@ final class SmtpRepliesTest {
   void moreRecipientsThanFitIntoOneMessageWillNeverFit() {
     List<Refusal> refusals = List.of(refusal("u101@example.com", "452 4.5.3 Too many"));
     assertReason(REPLIES.refusedRecipients(refusals, 101), Reason.MESSAGE);
-    assertWait(REPLIES.refusedRecipients(refusals, 100), null);
+    assertWait(
+        REPLIES.refusedRecipients(refusals, 100), SendException.NotSent.Reason.RECIPIENT, null);
   }
 
   private static Refusal refusal(String address, String reply) {
@@ -245,10 +257,14 @@ final class SmtpRepliesTest {
             SendException.Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
   }
 
-  private static void assertWait(SendException e, Duration wait) {
+  private static void assertWait(
+      SendException e, SendException.NotSent.Reason reason, Duration wait) {
     assertThat(e)
         .isInstanceOfSatisfying(
             SendException.NotSent.class,
-            notSent -> assertThat(notSent.retryAfter().orElse(null)).isEqualTo(wait));
+            notSent -> {
+              assertThat(notSent.reason()).isEqualTo(reason);
+              assertThat(notSent.retryAfter().orElse(null)).isEqualTo(wait);
+            });
   }
 }

@@ -1,0 +1,71 @@
+package dev.posthorn.gmail;
+
+import dev.posthorn.auth.AuthException;
+import dev.posthorn.message.InvalidMessageException;
+import dev.posthorn.message.WireMessage;
+import dev.posthorn.send.DeliveryHandle;
+import dev.posthorn.send.ResumableDelivery;
+import dev.posthorn.send.SendException;
+import dev.posthorn.send.SendReceipt;
+import java.util.Optional;
+
+/**
+ * The port over a {@link HandledWay}: turns the failures of calls into those of sending.
+ * Thread-safe.
+ */
+record HandledDelivery(GmailCall call, HandledWay way) implements ResumableDelivery {
+
+  /** What is done with a message in the form for the API. */
+  @FunctionalInterface
+  private interface Step<T> {
+    T on(WireMessage message) throws AuthException, CallException;
+  }
+
+  @Override
+  public DeliveryHandle begin(WireMessage message) throws SendException {
+    return sending(GmailSender.form(message), way::begin);
+  }
+
+  @Override
+  public SendReceipt deliver(DeliveryHandle handle, WireMessage message) throws SendException {
+    return sending(GmailSender.form(message), form -> way.deliver(handle, form));
+  }
+
+  @Override
+  public SendReceipt resume(DeliveryHandle handle, WireMessage message) throws SendException {
+    return sending(message, given -> way.resume(handle, formOfThen(given)));
+  }
+
+  @Override
+  public Optional<SendReceipt> settle(DeliveryHandle handle, WireMessage message)
+      throws SendException {
+    try {
+      return way.settle(handle, formOfThen(message));
+    } catch (CallException e) {
+      throw e.verdict().toSettlingException(e.getCause());
+    } catch (AuthException e) {
+      throw Verdict.withoutToken(e).toSettlingException(e);
+    }
+  }
+
+  private static <T> T sending(WireMessage message, Step<T> step) throws SendException {
+    try {
+      return step.on(message);
+    } catch (CallException e) {
+      throw e.verdict().toSendExceptionOfHandle(e.getCause());
+    } catch (AuthException e) {
+      throw Verdict.withoutToken(e).toSendExceptionOfHandle(e);
+    }
+  }
+
+  /** What could not have been begun is not what was begun. */
+  private WireMessage formOfThen(WireMessage message) throws CallException {
+    try {
+      return message.forHeaders();
+    } catch (InvalidMessageException e) {
+      CallException strange = HandledWay.strangeHandle(call);
+      strange.addSuppressed(e);
+      throw strange;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.posthorn.gmail;
+
+import dev.posthorn.gmail.DraftServer.Fault;
+import dev.posthorn.send.ResumableDelivery;
+import dev.posthorn.send.ResumableDeliveryContract;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The port's contract over drafts. */
+final class DraftResumableContractTest extends ResumableDeliveryContract {
+  @TempDir private Path folder;
+  private DraftServer server;
+
+  @BeforeEach
+  void open() throws Exception {
+    server = new DraftServer();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    server.close();
+  }
+
+  @Override
+  protected ResumableDelivery delivery() throws Exception {
+    return Ann.uploader(
+            new Ann(folder).account(server.root(), Ann.COMPOSE),
+            server.root(),
+            Delivery.DRAFT,
+            new ArrayList<>())
+        .resumable();
+  }
+
+  @Override
+  protected void next(Fate fate) {
+    server.on(
+        "send",
+        switch (fate) {
+          case REFUSED -> Fault.INVALID;
+          case LIMITED -> Fault.LIMITED;
+          case ANSWER_LOST -> Fault.RESET_AFTER;
+        });
+  }
+
+  @Override
+  protected int sent() {
+    return server.sent();
+  }
+
+  @Override
+  protected boolean canBeAsked() {
+    return true;
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(Ann.TOKEN, Ann.REFRESH_TOKEN, Ann.CLIENT_SECRET);
+  }
+}
