@@ -22,8 +22,10 @@ final class HouseRules {
           "send", List.of("message"),
           "gmail", List.of("send", "auth", "message"),
           "smtp", List.of("send", "auth", "message"),
+          "outbox", List.of("send", "message"),
+          "merge", List.of("message"),
           "sandbox", List.of(),
-          "cli", List.of("message", "auth", "send", "gmail", "smtp", "sandbox"));
+          "cli", List.of("message", "auth", "send", "gmail", "smtp", "outbox", "merge", "sandbox"));
 
   private HouseRules() {}
 
@@ -38,12 +40,22 @@ final class HouseRules {
     rules.put(
         "com.google",
         noClasses()
-            .that(not(resideInAnyPackage(in(root, Stream.of("auth", "gmail", "cli")))))
+            .that(not(resideInAnyPackage(in(root, Stream.of("auth", "gmail", "cli", "merge")))))
             .should()
             .dependOnClassesThat(resideInAPackage("com.google..")));
     rules.put(
+        "com.google in merge, which reads JSON",
+        noClasses()
+            .that(resideInAPackage(root + ".merge.."))
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("com.google..").and(not(resideInAPackage("com.google.gson..")))));
+    rules.put(
         "java.sql",
-        noClasses().should().dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..")));
+        noClasses()
+            .that(not(resideInAPackage(root + ".outbox..")))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..")));
     rules.put(
         "process streams",
         noClasses()

@@ -1,0 +1,152 @@
+package dev.posthorn.merge;
+
+import dev.posthorn.message.InvalidMessageException;
+import dev.posthorn.message.MailBuilder;
+import dev.posthorn.message.Mailbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+
+/**
+ * Addresses: how many there are is decided by the template. A value is part of a name, and quoted
+ * (RFC 5322 §3.2.4) so that {@code Lee, Ann} is one; or it is an address or a part of it, and
+ * anything that could end that is quoted too, which no address survives.
+ */
+final class AddressField implements Field {
+  /** Characters that part nothing in a list of addresses. */
+  private static final Pattern PLAIN = Pattern.compile("[^\\s\\p{Cntrl}()<>\\[\\]:;,\\\\\"]*");
+
+  private final GapText text;
+  private final BiConsumer<MailBuilder, String> put;
+
+  private AddressField(GapText text, BiConsumer<MailBuilder, String> put) {
+    this.text = text;
+    this.put = put;
+  }
+
+  /** Where in a list of addresses a value stands, by the template's own characters. */
+  private enum Place {
+    NAME,
+    ADDRESS,
+    QUOTED,
+    COMMENT
+  }
+
+  static AddressField of(String where, String source, BiConsumer<MailBuilder, String> put)
+      throws MergeException {
+    return new AddressField(GapText.of(where, source, false, GapText.Shaping.NONE), put);
+  }
+
+  @Override
+  public List<String> columns() {
+    return text.columns();
+  }
+
+  @Override
+  public void fill(Map<String, String> values, MailBuilder mail) throws MergeException {
+    List<Piece> pieces = text.pieces(values);
+    List<Place> places = places(pieces);
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    for (Piece piece : pieces) {
+      if (piece instanceof Piece.Text fixed) {
+        out.append(fixed.text());
+      } else if (piece instanceof Piece.Gap gap) {
+        String value = values.getOrDefault(gap.column(), "").strip();
+        out.append(
+            switch (places.get(at++)) {
+              case NAME -> value.isEmpty() ? "" : quoted(value);
+              case ADDRESS -> address(value);
+              case QUOTED -> value.replaceAll("([\\\\\"])", "\\\\$1");
+              case COMMENT -> value.replaceAll("([\\\\()])", "\\\\$1");
+            });
+      }
+    }
+    if (!out.toString().isBlank()) {
+      put.accept(mail, out.toString());
+    }
+  }
+
+  /** A value in the place of an address, in which it can be that one only. */
+  static String address(String value) {
+    return isPart(value) ? value : quoted(value);
+  }
+
+  private static String quoted(String value) {
+    return "\"" + value.replaceAll("([\\\\\"])", "\\\\$1") + "\"";
+  }
+
+  private static boolean isPart(String value) {
+    if (PLAIN.matcher(value).matches()) {
+      return true;
+    }
+    try {
+      return !new Mailbox("", value).address().isEmpty();
+    } catch (InvalidMessageException e) {
+      return false; // An address that needs a quote or a bracket is one all the same; this is none.
+    }
+  }
+
+  /** The places of the gaps, in order: what stands before an angle bracket or a colon is a name. */
+  private static List<Place> places(List<Piece> pieces) {
+    List<Place> places = new ArrayList<>();
+    List<Integer> undecided = new ArrayList<>();
+    Scan scan = new Scan();
+    for (Piece piece : pieces) {
+      if (piece instanceof Piece.Text fixed) {
+        for (char c : fixed.text().toCharArray()) {
+          if (scan.isOutside() && (c == '<' || c == ':')) {
+            undecided.clear();
+          } else if (scan.isOutside() && (c == ',' || c == ';')) {
+            undecided.forEach(at -> places.set(at, Place.ADDRESS));
+            undecided.clear();
+          }
+          scan.next(c);
+        }
+      } else {
+        if (scan.isOutside()) {
+          undecided.add(places.size());
+        }
+        places.add(scan.place());
+      }
+    }
+    undecided.forEach(at -> places.set(at, Place.ADDRESS));
+    return places;
+  }
+
+  /** How far the template's own characters have opened what. */
+  private static final class Scan {
+    private boolean inQuotes;
+    private boolean inAngle;
+    private boolean escaped;
+    private int comments;
+
+    boolean isOutside() {
+      return !inQuotes && !inAngle && comments == 0;
+    }
+
+    Place place() {
+      if (inQuotes) {
+        return Place.QUOTED;
+      }
+      if (comments > 0) {
+        return Place.COMMENT;
+      }
+      return inAngle ? Place.ADDRESS : Place.NAME;
+    }
+
+    void next(char c) {
+      if (escaped || (c == '\\' && (inQuotes || comments > 0))) {
+        escaped = !escaped;
+      } else if (inQuotes || c == '"') {
+        inQuotes = comments == 0 && inQuotes != (c == '"');
+      } else if (c == '(' || c == ')') {
+        comments = Math.max(0, comments + (c == '(' ? 1 : -1));
+      } else if (comments == 0) {
+        inAngle = c == '<' || (inAngle && c != '>');
+      }
+    }
+  }
+}

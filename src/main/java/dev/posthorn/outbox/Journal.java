@@ -1,0 +1,296 @@
+package dev.posthorn.outbox;
+
+import dev.posthorn.outbox.AccountState.Pause;
+import dev.posthorn.outbox.Accounts.Condition;
+import dev.posthorn.send.DeliveryHandle;
+import dev.posthorn.send.SendReceipt;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what a run does with a message, before what cannot be taken back and after what has
+ * happened. All but a receipt counts only while the run still has the message: who was taken for
+ * dead, and was merely slow, finds that it is no longer its own. A receipt is a fact, whoever
+ * brings it. All may be written twice, when the answer to the first time was lost.
+ */
+final class Journal {
+  private final Database database;
+
+  Journal(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What was written.
+   *
+   * @param entry as it is now
+   * @param account as it is now, when it was stopped or held just now; else null
+   */
+  record Change(OutboxEntry entry, @Nullable AccountState account) {}
+
+  /** Nothing of the message has gone; from now on it may. False when it is not ours any more. */
+  boolean uploading(Claim claim, Way way, DeliveryHandle handle, Instant now)
+      throws OutboxException {
+    return database.write(
+        connection ->
+            Sql.update(
+                    connection,
+                    """
+                    UPDATE posthorn_entry SET state = 'uploading', way = ?, handle = ?, changed_at = ?
+                    WHERE seq = ? AND holder = ?
+                      AND (state = 'opening' OR (state = 'uploading' AND handle = ?))
+                    """,
+                    way.name(),
+                    handle.value(),
+                    now,
+                    claim.seq(),
+                    claim.holder(),
+                    handle.value())
+                == 1);
+  }
+
+  /** The provider has it. Empty when the entry is not there any more, or was known to be sent. */
+  Optional<OutboxEntry> sent(Claim claim, SendReceipt receipt, int allowed, Instant now)
+      throws OutboxException {
+    String account = claim.entry().account();
+    return database.write(
+        connection -> {
+          Accounts.lock(connection, account);
+          long live =
+              Sql.number(
+                  connection,
+                  "SELECT COUNT(*) FROM posthorn_entry WHERE seq = ? AND state <> 'sent'",
+                  claim.seq());
+          if (live == 0) {
+            return Optional.empty();
+          }
+          sent(connection, claim.seq(), receipt.id(), receipt.threadId(), receipt.via(), now);
+          Accounts.succeeded(connection, account, allowed);
+          return Optional.of(Rows.entry(connection, claim.seq()));
+        });
+  }
+
+  /** What is known of it now is all there will ever be, and its bytes are not needed any more. */
+  static void sent(
+      Connection connection, long seq, String id, String threadId, String via, Instant now)
+      throws SQLException {
+    Sql.update(
+        connection,
+        """
+        UPDATE posthorn_entry SET receipt_id = ?, receipt_thread = ?, receipt_via = ?,
+          why = '', remedy = '' WHERE seq = ?
+        """,
+        id,
+        threadId,
+        via,
+        seq);
+    end(connection, seq, EntryState.SENT, now);
+    Parts.delete(connection, seq);
+  }
+
+  /** It was not sent and will not be; empty when it is not ours any more. */
+  Optional<Change> refused(Claim claim, String why, String remedy, Instant now)
+      throws OutboxException {
+    return ours(
+        claim,
+        connection -> {
+          explain(connection, claim.seq(), why, remedy);
+          Pace.giveBack(connection, claim.seq());
+          end(connection, claim.seq(), EntryState.REFUSED, now);
+          return null;
+        });
+  }
+
+  /** Perhaps sent, and nobody can tell; empty when it is not ours any more. */
+  Optional<Change> unknown(Claim claim, String why, String remedy, Instant now)
+      throws OutboxException {
+    return ours(
+        claim,
+        connection -> {
+          explain(connection, claim.seq(), why, remedy);
+          end(connection, claim.seq(), EntryState.UNKNOWN, now);
+          return null;
+        });
+  }
+
+  /**
+   * When it is tried again.
+   *
+   * @param due when
+   * @param askFirst whether it may have been sent, so that its handle is kept
+   * @param why the reason, in words for people
+   * @param remedy what a person can do about it; may be empty
+   */
+  record Wait(Instant due, boolean askFirst, String why, String remedy) {}
+
+  /** To be tried again; empty when it is not ours any more. */
+  Optional<Change> waiting(Claim claim, Wait wait, Instant now) throws OutboxException {
+    return ours(
+        claim,
+        connection -> {
+          waits(connection, claim.seq(), wait, now);
+          return null;
+        });
+  }
+
+  /** The same, and its account stops, since its next attempt would meet the same. */
+  Optional<Change> stopped(Claim claim, Wait wait, Pause pause, Instant now)
+      throws OutboxException {
+    String account = claim.entry().account();
+    return ours(
+        claim,
+        connection -> {
+          waits(connection, claim.seq(), wait, now);
+          return Accounts.pause(connection, account, pause)
+              ? Accounts.state(connection, account)
+              : null;
+        });
+  }
+
+  /**
+   * How an account is held.
+   *
+   * @param asked how long at least, since the provider said so; zero when it did not
+   * @param afterFailures how long after so many failures in a row
+   * @param allowed units a minute when it was too fast, of which it then has half; else null
+   */
+  record Setback(Duration asked, IntFunction<Duration> afterFailures, @Nullable Integer allowed) {}
+
+  /**
+   * The same, and its account waits. What fails while the account is held already was begun before
+   * that: it is the same setback, not one more.
+   */
+  Optional<Change> held(Claim claim, Wait wait, Setback setback, Instant now)
+      throws OutboxException {
+    String account = claim.entry().account();
+    return ours(
+        claim,
+        connection -> {
+          waits(connection, claim.seq(), wait, now);
+          Condition before = Accounts.condition(connection, account);
+          Duration pause = setback.asked();
+          if (!before.heldUntil().isAfter(now)) {
+            pause = setback.afterFailures().apply(Accounts.failed(connection, account));
+            if (setback.allowed() != null) {
+              Accounts.slow(connection, account, setback.allowed());
+            }
+          }
+          return Accounts.hold(connection, account, now.plus(pause), wait.why())
+              ? Accounts.state(connection, account)
+              : null;
+        });
+  }
+
+  /** What is done to an entry; what it says of its account, or null. */
+  @FunctionalInterface
+  private interface Step {
+    @Nullable AccountState on(Connection connection) throws SQLException;
+  }
+
+  private Optional<Change> ours(Claim claim, Step step) throws OutboxException {
+    return database.write(
+        connection -> {
+          Accounts.lock(connection, claim.entry().account());
+          long ours =
+              Sql.number(
+                  connection,
+                  """
+                  SELECT COUNT(*) FROM posthorn_entry
+                  WHERE seq = ? AND holder = ? AND state IN ('opening', 'uploading')
+                  """,
+                  claim.seq(),
+                  claim.holder());
+          if (ours == 0) {
+            return Optional.empty();
+          }
+          AccountState account = step.on(connection);
+          return Optional.of(new Change(Rows.entry(connection, claim.seq()), account));
+        });
+  }
+
+  private static void waits(Connection connection, long seq, Wait wait, Instant now)
+      throws SQLException {
+    explain(connection, seq, wait.why(), wait.remedy());
+    Sql.update(
+        connection,
+        """
+        UPDATE posthorn_entry SET state = 'waiting', holder = NULL, due_at = ?, changed_at = ?,
+          way = CASE WHEN ? THEN way END, handle = CASE WHEN ? THEN handle END WHERE seq = ?
+        """,
+        wait.due(),
+        now,
+        wait.askFirst(),
+        wait.askFirst(),
+        seq);
+    Sql.update(
+        connection,
+        """
+        UPDATE posthorn_usage SET messages = 0, recipients = 0 WHERE messages > 0 AND entry = ?
+          AND attempt =
+            (SELECT attempts FROM posthorn_entry WHERE seq = entry AND handle IS NULL)
+        """,
+        seq);
+  }
+
+  private static void explain(Connection connection, long seq, String why, String remedy)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE posthorn_entry SET why = ?, remedy = ? WHERE seq = ?",
+        why,
+        remedy,
+        seq);
+  }
+
+  /** Nobody will send it any more. */
+  static OutboxEntry expired(Connection connection, long seq, Instant now) throws SQLException {
+    String last = Rows.entry(connection, seq).why();
+    explain(
+        connection,
+        seq,
+        "It expired before it could be sent." + (last.isEmpty() ? "" : " Before that: " + last),
+        "Send it anew, or with a later --expire.");
+    end(connection, seq, EntryState.REFUSED, now);
+    return Rows.entry(connection, seq);
+  }
+
+  /**
+   * The end of an entry is the turn of the next in its conversation, which may have been put aside
+   * in a run that is over. Its account is locked, since whoever claims may just be finding that the
+   * next one has to wait for this one.
+   */
+  static void end(Connection connection, long seq, EntryState state, Instant now)
+      throws SQLException {
+    String account = Rows.entry(connection, seq).account();
+    Accounts.lock(connection, account);
+    Sql.update(
+        connection,
+        """
+        UPDATE posthorn_entry SET state = ?, holder = NULL, handle = NULL, blocked = 0, changed_at = ?
+        WHERE seq = ?
+        """,
+        state.word(),
+        now,
+        seq);
+    int next =
+        Sql.update(
+            connection,
+            """
+            UPDATE posthorn_entry SET blocked = 0 WHERE seq = (
+              SELECT n.seq FROM posthorn_entry n JOIN posthorn_entry e
+                ON n.account = e.account AND n.conversation = e.conversation
+              WHERE e.seq = ? AND n.blocked = 1
+                AND n.state IN ('accepted', 'opening', 'uploading', 'waiting')
+              ORDER BY n.start_at, n.seq LIMIT 1)
+            """,
+            seq);
+    if (next > 0) {
+      Wakes.wake(connection, account, now);
+    }
+  }
+}
