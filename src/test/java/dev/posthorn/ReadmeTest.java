@@ -15,20 +15,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The README says what is. */
 class ReadmeTest {
   private static final Path README = Path.of("README.md");
 
-  @Test
-  void itsExampleIsTheFileThatTheBuildCompiles() throws Exception {
-    String example = Files.readString(Path.of("src/test/java/dev/posthorn/Example.java"), UTF_8);
+  @ParameterizedTest
+  @ValueSource(strings = {"Example.java", "OutboxExample.java"})
+  void itsExamplesAreTheFilesThatTheBuildCompiles(String file) throws Exception {
+    String example = Files.readString(Path.of("src/test/java/dev/posthorn").resolve(file), UTF_8);
     String code = example.substring(example.indexOf("import "), example.length());
     assertThat(Files.readString(README, UTF_8)).contains(code);
   }
 
   @Test
-  void itsExampleSendsAMail(@TempDir Path home) throws Exception {
+  void itsExamplesSendMail(@TempDir Path home) throws Exception {
     PrintStream stdout = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     try (Sandbox google = Sandbox.builder().autoConsent(true).start()) {
@@ -43,10 +46,12 @@ class ReadmeTest {
           new String[] {
             home.toString(), google.root().toString(), "bob@example.com", file.toString()
           });
+      OutboxExample.main(
+          new String[] {home.toString(), google.root().toString(), "bob@example.com"});
       assertThat(google.messages()).anyMatch(message -> message.account().startsWith("bob@"));
     } finally {
       System.setOut(stdout);
     }
-    assertThat(printed.toString(UTF_8)).contains("INBOX").contains("sent as ");
+    assertThat(printed.toString(UTF_8)).contains("INBOX").contains("sent as ").contains(" is sent");
   }
 }

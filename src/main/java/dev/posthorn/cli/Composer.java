@@ -20,6 +20,14 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Makes the message that the options of {@code posthorn send} ask for. */
 final class Composer {
+  /**
+   * A message, and what it is apart from what composing adds.
+   *
+   * @param message as it goes out
+   * @param digest tells it from others, see {@link Mail#contentDigest()}
+   */
+  record Composed(WireMessage message, Handover.Digest digest) {}
+
   /** What a whole message does not say itself. */
   private static final Set<String> GO_WITH_EML =
       Set.of(
@@ -31,7 +39,12 @@ final class Composer {
           "--chunk-size",
           "--smtp",
           "--password-command",
-          "--no-login");
+          "--no-login",
+          "--queue",
+          "--key",
+          "--at",
+          "--expire",
+          "--outbox-url");
 
   private final PosthornCommand posthorn;
   private final MailOptions head;
@@ -82,7 +95,7 @@ final class Composer {
    * @param sender the bare address for a missing From; empty to leave it out
    * @param account whose mailbox may be read; null when there is none
    */
-  WireMessage compose(String sender, @Nullable Account account)
+  Composed compose(String sender, @Nullable Account account)
       throws Stop, IOException, AuthException, GmailException {
     MailBuilder letter = head.begin();
     reply.addTo(letter, posthorn, account, head.subject != null);
@@ -93,7 +106,8 @@ final class Composer {
       mail = mail.withFromIfAbsent(new Mailbox("", sender));
     }
     WireMessage message = WireMessage.of(MimeComposer.create().compose(mail));
-    return mail.threadId().map(message::inThread).orElse(message);
+    return new Composed(
+        mail.threadId().map(message::inThread).orElse(message), mail::contentDigest);
   }
 
   /**
@@ -102,13 +116,15 @@ final class Composer {
    * @param file its name, or {@code -} for stdin
    * @param sender the bare address for a missing From; empty to leave it out
    */
-  WireMessage whole(String file, String sender) throws Stop, IOException {
-    WholeMessage whole = read(file);
+  Composed whole(String file, String sender) throws Stop, IOException {
+    WholeMessage given = read(file);
+    WholeMessage whole = given;
     if (!sender.isEmpty()) {
       whole = whole.withFromIfAbsent(new Mailbox("", sender));
     }
     WireMessage message = whole.toWire();
-    return reply.thread == null ? message : message.inThread(reply.thread);
+    return new Composed(
+        reply.thread == null ? message : message.inThread(reply.thread), given::contentDigest);
   }
 
   private WholeMessage read(String file) throws Stop, AttachmentException {

@@ -4,8 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.gmail.GmailException;
+import dev.posthorn.merge.MergeException;
 import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.InvalidMessageException;
+import dev.posthorn.outbox.OutboxException;
 import dev.posthorn.send.RefusedRecipient;
 import dev.posthorn.send.SendException;
 import java.util.List;
@@ -53,6 +55,14 @@ record Failure(ExitCode code, String message, String remedy, List<RefusedRecipie
     }
     if (thrown instanceof AttachmentException attachment) {
       return new Failure(ExitCode.NO_INPUT, text(attachment), "");
+    }
+    if (thrown instanceof OutboxException outbox) {
+      return new Failure(codeOf(outbox.kind()), text(outbox), outbox.remedy());
+    }
+    if (thrown instanceof MergeException merge) {
+      boolean unreadable = merge.kind() == MergeException.Kind.UNREADABLE;
+      ExitCode code = unreadable ? ExitCode.NO_INPUT : ExitCode.DATA;
+      return new Failure(code, text(merge), merge.remedy());
     }
     return new Failure(
         ExitCode.SOFTWARE,
@@ -105,6 +115,17 @@ record Failure(ExitCode code, String message, String remedy, List<RefusedRecipie
       case CONFIGURATION -> ExitCode.CONFIGURATION;
       case TOKEN_FILE -> ExitCode.IO;
       case INTERRUPTED -> ExitCode.INTERRUPTED;
+    };
+  }
+
+  private static ExitCode codeOf(OutboxException.Kind kind) {
+    return switch (kind) {
+      case BUSY -> ExitCode.TEMPORARY;
+      case UNCERTAIN -> ExitCode.UNKNOWN;
+      case FULL, BROKEN -> ExitCode.IO;
+      case NEWER, CONFIGURATION -> ExitCode.CONFIGURATION;
+      case KEY_TAKEN, WRONG_STATE -> ExitCode.DATA;
+      case NO_SUCH_ENTRY -> ExitCode.NO_INPUT;
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.posthorn.cli;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,15 +17,18 @@ import picocli.CommandLine.Spec;
 final class HelpCommand extends Subcommand {
   @Spec CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "Which command.")
-  @Nullable String topic;
+  @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "Which command.")
+  List<String> topic = new ArrayList<>();
 
   @Override
   ExitCode run() {
-    CommandLine all = spec.root().commandLine();
-    CommandLine line = topic == null ? all : all.getSubcommands().get(topic);
-    if (line == null) {
-      throw new ParameterException(all, "There is no command '" + topic + "'");
+    CommandLine line = spec.root().commandLine();
+    for (String word : topic) {
+      CommandLine below = line.getSubcommands().get(word);
+      if (below == null) {
+        throw new ParameterException(line, "There is no command '" + String.join(" ", topic) + "'");
+      }
+      line = below;
     }
     line.usage(terminal().out());
     return ExitCode.OK;

@@ -33,7 +33,9 @@ final class HelpText {
         .usageMessage()
         .optionListHeading("%nOptions:%n")
         .parameterListHeading("%n")
+        .commandListHeading("%nCommands:%n")
         .footerHeading("%nExamples:%n");
+    line.getSubcommands().values().forEach(HelpText::completeSubcommand);
   }
 
   private static List<String> exitCodes() {

@@ -1,6 +1,7 @@
 package dev.posthorn.cli;
 
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,23 @@ final class LastWords {
     /** A command that sends nothing: people know what they stopped. */
     NO_MESSAGE,
     NOTHING_OUT,
-    UNDER_WAY
+    UNDER_WAY,
+    /** The outbox is writing the message down. */
+    ACCEPTING,
+    ACCEPTED
   }
 
+  /** How long a signal waits for the outbox's word. */
+  private static final Duration WORTH_WAITING = Duration.ofSeconds(5);
+
   private final Terminal terminal;
+  private final Duration patience;
   private boolean json;
   private Stage stage = Stage.NO_MESSAGE;
   private String remedy = "";
   private @Nullable ProgressLine line;
   private @Nullable Process child;
+  private @Nullable Runnable orderly;
   private boolean said;
 
   /**
@@ -29,8 +38,13 @@ final class LastWords {
    * @param json whether a document is wanted on stdout
    */
   LastWords(Terminal terminal, boolean json) {
+    this(terminal, json, WORTH_WAITING);
+  }
+
+  LastWords(Terminal terminal, boolean json, Duration patience) {
     this.terminal = terminal;
     this.json = json;
+    this.patience = patience;
   }
 
   synchronized void asJson(boolean wanted) {
@@ -63,6 +77,32 @@ final class LastWords {
             + (draft ? " A draft of it may be left in Drafts: delete it there." : "");
   }
 
+  /**
+   * From now on the outbox may have the message.
+   *
+   * @param look the command that tells whether it has
+   * @throws Stop when a signal has already said that it was not sent
+   */
+  synchronized void accepting(String look) throws Stop {
+    if (said) {
+      throw new Stop(ExitCode.INTERRUPTED, "Stopped; surely not sent.", "");
+    }
+    stage = Stage.ACCEPTING;
+    remedy = "Whether it has: " + look;
+  }
+
+  /** From now on the outbox has the message. */
+  synchronized void accepted(String id) {
+    stage = Stage.ACCEPTED;
+    remedy = "The outbox has it, as " + id + ": posthorn outbox show " + id;
+    notifyAll();
+  }
+
+  /** A command whose work a signal ends in order: this is done then, in place of any words. */
+  synchronized void orderly(Runnable end) {
+    orderly = end;
+  }
+
   /** A program of ours that must not outlive a signal; null when it has ended. */
   synchronized void child(@Nullable Process process) {
     child = process;
@@ -79,6 +119,7 @@ final class LastWords {
       if (json) {
         terminal.json(document(failure));
       }
+      notifyAll();
     }
     return failure.code();
   }
@@ -86,10 +127,37 @@ final class LastWords {
   /** The command is through: a signal has nothing to add. */
   synchronized void end() {
     said = true;
+    notifyAll();
+  }
+
+  /** A signal came: ends what is to be ended in order, else says what became of the message. */
+  void stopped() {
+    Runnable end = endInOrder();
+    if (end != null) {
+      end.run();
+      return;
+    }
+    speak();
+  }
+
+  private synchronized @Nullable Runnable endInOrder() {
+    if (said || orderly == null) {
+      return null;
+    }
+    said = true;
+    return orderly;
   }
 
   /** A signal's words; our program ends after them, so that its end is not taken for news. */
-  synchronized void stopped() {
+  private synchronized void speak() {
+    if (said) {
+      return;
+    }
+    awaitOutbox();
+    if (said && stage == Stage.ACCEPTED) {
+      // The command's own answer is on stdout; people who typed Ctrl-C did not see it in time.
+      terminal.say("posthorn: Stopped, but too late. " + remedy);
+    }
     if (said) {
       return;
     }
@@ -107,9 +175,23 @@ final class LastWords {
     endChild();
   }
 
+  /** Lets the command, which goes on meanwhile, come to its end where that is near. */
+  private void awaitOutbox() {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long left = patience.toMillis();
+    try {
+      while (!said && left > 0 && (stage == Stage.ACCEPTING || stage == Stage.ACCEPTED)) {
+        wait(left);
+        left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private JsonObject document(Failure failure) {
     return failure.code() == ExitCode.INTERRUPTED
-        ? failure.toJson(stage == Stage.UNDER_WAY)
+        ? failure.toJson(stage.compareTo(Stage.UNDER_WAY) >= 0)
         : failure.toJson();
   }
 
@@ -118,6 +200,8 @@ final class LastWords {
       case NO_MESSAGE -> "Stopped by a signal.";
       case NOTHING_OUT -> "Stopped; surely not sent.";
       case UNDER_WAY -> "Stopped while the message was on its way: it may have been sent.";
+      case ACCEPTING -> "Stopped while the outbox took the message: it may have it.";
+      case ACCEPTED -> "Stopped, but too late.";
     };
   }
 

@@ -10,6 +10,9 @@ import dev.posthorn.auth.LoginPrompt;
 import dev.posthorn.auth.LoginRequest;
 import dev.posthorn.auth.OAuthBootstrap;
 import dev.posthorn.auth.Scope;
+import dev.posthorn.outbox.AccountState;
+import dev.posthorn.outbox.Outbox;
+import dev.posthorn.outbox.OutboxException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -28,6 +31,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -69,6 +73,8 @@ final class LoginCommand extends Subcommand {
       description = "Store Google's authorized_user JSON; nothing is asked of Google.")
   @Nullable Path importFile;
 
+  @Mixin OutboxOptions outbox;
+
   @Override
   ExitCode run() throws Exception {
     Home home = posthorn.home();
@@ -79,6 +85,7 @@ final class LoginCommand extends Subcommand {
       }
       Account account = home.importAuthorizedUser(importFile, posthorn.accountOption);
       posthorn.say("posthorn: imported " + account.email() + " into " + account.file() + ".");
+      resume(account);
       answer(account, Set.of());
       return ExitCode.OK;
     }
@@ -87,8 +94,28 @@ final class LoginCommand extends Subcommand {
     Account account = home.store(consent);
     posthorn.say(
         "posthorn: stored the consent of " + account.email() + " in " + account.file() + ".");
+    resume(account);
     answer(account, consent.withheld());
     return consent.withheld().isEmpty() ? ExitCode.OK : withheld(account, consent.withheld());
+  }
+
+  /** Lets the outbox go on that waited for this consent; a failure there is none of the login. */
+  private void resume(Account account) {
+    String email = account.email();
+    try {
+      Optional<Outbox> there = outbox.existing(posthorn);
+      if (there.isPresent()) {
+        try (Outbox waiting = there.get()) {
+          if (waiting.resume(email, Optional.of(AccountState.By.CONSENT))) {
+            posthorn.say("posthorn: the outbox goes on sending for " + email + ".");
+          }
+        }
+      }
+    } catch (OutboxException | Stop e) {
+      terminal().say(Failure.of(e).toWords());
+      terminal()
+          .say("posthorn: if the outbox waits, run: posthorn outbox resume --account " + email);
+    }
   }
 
   private LoginRequest request(Home home) throws Stop, AuthException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.posthorn.gmail.Delivery;
 import dev.posthorn.message.Priority;
+import dev.posthorn.outbox.EntryState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -109,6 +110,9 @@ public final class Main {
     line.setExpandAtFiles(false);
     line.registerConverter(WayOptions.Via.class, new ChoiceConverter<>(WayOptions.Via.class));
     line.registerConverter(Delivery.class, new ChoiceConverter<>(Delivery.class));
+    line.registerConverter(
+        MergeCommand.Format.class, new ChoiceConverter<>(MergeCommand.Format.class));
+    line.registerConverter(EntryState.class, new ChoiceConverter<>(EntryState.class));
     line.registerConverter(Priority.class, new ChoiceConverter<>(Priority.class));
     HelpText.complete(line);
     return line;
@@ -130,10 +134,12 @@ public final class Main {
       return ExitCode.OK;
     }
     CommandLine last = lines.get(lines.size() - 1);
-    if (last.getCommand() instanceof Subcommand command) {
-      return command.run();
+    if (last.getCommand() instanceof Action action) {
+      return action.run();
     }
-    throw new ParameterException(last, "Which command? One of those in: posthorn --help");
+    throw new ParameterException(
+        last,
+        "Which command? One of those in: " + last.getCommandSpec().qualifiedName() + " --help");
   }
 
   private static Failure usage(ParameterException e) {

@@ -33,10 +33,13 @@ final class OptionDefaults implements IDefaultValueProvider {
           "--smtp",
           "POSTHORN_SMTP",
           "--aliases",
-          "POSTHORN_ALIASES");
+          "POSTHORN_ALIASES",
+          "--outbox-url",
+          "POSTHORN_OUTBOX");
 
   /** What is said each time, or not at all. */
-  private static final Set<String> NEVER = Set.of("--home", "--eml", "--dry-run");
+  private static final Set<String> NEVER =
+      Set.of("--home", "--eml", "--dry-run", "--key", "--at", "--sent", "--resend");
 
   /** Options that say the same thing: with one on the command line, the other has no default. */
   private static final List<Set<String>> RIVALS =

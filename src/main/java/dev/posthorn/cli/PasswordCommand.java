@@ -20,9 +20,11 @@ final class PasswordCommand {
   private static final int INTERRUPTED = 128 + 2;
 
   private final List<String> words;
+  private final String account;
 
-  private PasswordCommand(List<String> words) {
+  private PasswordCommand(List<String> words, String account) {
     this.words = words;
+    this.account = account;
   }
 
   static PasswordCommand parse(String line) throws Stop {
@@ -35,7 +37,12 @@ final class PasswordCommand {
     if (words.isEmpty()) {
       throw usage("is empty", null);
     }
-    return new PasswordCommand(words);
+    return new PasswordCommand(words, "");
+  }
+
+  /** The same command, told whose password is wanted: {@code POSTHORN_ACCOUNT} is set for it. */
+  PasswordCommand forAccount(String email) {
+    return new PasswordCommand(words, email);
   }
 
   List<String> words() {
@@ -50,6 +57,9 @@ final class PasswordCommand {
   Secret read(LastWords last) throws Stop {
     ProcessBuilder builder =
         new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
+    if (!account.isEmpty()) {
+      builder.environment().put("POSTHORN_ACCOUNT", account);
+    }
     try {
       Process process = builder.start();
       last.child(process);

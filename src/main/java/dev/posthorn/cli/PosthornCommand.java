@@ -9,6 +9,8 @@ import dev.posthorn.message.InvalidMessageException;
 import dev.posthorn.message.Mailbox;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,6 +33,8 @@ import picocli.CommandLine.TypeConversionException;
       LabelsCommand.class,
       SendCommand.class,
       SendmailCommand.class,
+      MergeCommand.class,
+      OutboxCommand.class,
       LogoutCommand.class,
       SandboxCommand.class,
       DemoCommand.class,
@@ -41,6 +45,7 @@ import picocli.CommandLine.TypeConversionException;
       "  posthorn demo                      plays everything on this machine, without Google",
       "  posthorn login                     asks for consent, once",
       "  echo 'Done.' | posthorn send --to ann@example.com --subject Backup",
+      "  posthorn send --queue …            keeps it until it is sent: posthorn outbox run",
       "  ln -s /opt/posthorn/bin/posthorn /usr/sbin/sendmail     for cron, git, mutt, PHP",
       "  posthorn COMMAND --help            examples for each command"
     })
@@ -117,6 +122,7 @@ final class PosthornCommand {
   private final Terminal terminal;
   private final Browser browser;
   private final LastWords lastWords;
+  private final Clock clock = Clock.system(ZoneId.systemDefault());
   private @Nullable Home home;
 
   PosthornCommand(Terminal terminal, Browser browser, LastWords lastWords) {
@@ -135,6 +141,11 @@ final class PosthornCommand {
 
   LastWords lastWords() {
     return lastWords;
+  }
+
+  /** The time where the user is. */
+  Clock clock() {
+    return clock;
   }
 
   /** Words for people, unless they want none. */

@@ -5,7 +5,9 @@ import com.google.gson.JsonObject;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.Home;
+import dev.posthorn.gmail.GmailException;
 import dev.posthorn.message.WireMessage;
+import dev.posthorn.outbox.Acceptance;
 import dev.posthorn.send.SendReceipt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,9 +36,12 @@ import picocli.CommandLine.Option;
       "  posthorn send --via smtp --account ann@gmail.com --password-command 'pass show gmail' \\",
       "      --to bob@example.com --text 'Without OAuth.'",
       "  posthorn send --to ann@example.com --text Hi --dry-run    prints the message only",
+      "  posthorn send --queue --key invoice-17 --at 'tomorrow 9:00' --expire 2d \\",
+      "      --to bob@example.com --subject 'Invoice 17' --attach invoice-17.pdf",
       "",
       "With --json: {\"id\",\"threadId\",\"labelIds\",\"account\",\"via\"}; via is api or smtp.",
       "With --delivery draft and a lost answer, id is the draft's (r-...), not the message's.",
+      "With --queue and --json: {\"id\",\"account\",\"state\",\"repeated\"}; exit code 0 means durable.",
       "Exit code 75 means surely not sent, 79 perhaps sent: look before you send again."
     })
 final class SendCommand extends Subcommand {
@@ -59,6 +64,7 @@ final class SendCommand extends Subcommand {
   @Nullable String eml;
 
   @Mixin WayOptions way;
+  @Mixin QueueOptions queue;
 
   @Option(
       names = "--dry-run",
@@ -69,6 +75,7 @@ final class SendCommand extends Subcommand {
   @Override
   ExitCode run() throws Exception {
     way.refuseContradictions();
+    queue.refuseContradictions(way);
     Composer composer = new Composer(posthorn, mail, body, files, reply);
     composer.refuseContradictions(eml != null);
     if (eml != null && reply.thread != null) {
@@ -77,25 +84,39 @@ final class SendCommand extends Subcommand {
     if (dryRun) {
       String sender = knownSender().orElse("");
       Account account = stored(sender);
-      WireMessage message =
-          eml == null ? composer.compose(sender, account) : composer.whole(eml, sender);
+      WireMessage message = composed(composer, sender, account).message();
       print(WayChoice.of(way, account, message).formOf(message));
       return ExitCode.OK;
     }
     posthorn.lastWords().nothingOut();
+    if (queue.queue) {
+      return handOver(composer);
+    }
     // The account first: nobody should type a letter that cannot go.
     WayOut out = WayOut.open(posthorn, way, List.of());
-    WireMessage message =
-        eml == null
-            ? composer.compose(out.email(), out.account().orElse(null))
-            : composer.whole(eml, out.email());
+    WireMessage message = composed(composer, out.email(), out.account().orElse(null)).message();
     warnOf(message, out);
     SendReceipt receipt = out.send(message);
     Receipts.answer(posthorn, receipt, Terminal.field(receipt.id()));
     return ExitCode.OK;
   }
 
-  private void warnOf(WireMessage message, WayOut out) throws AuthException, Stop {
+  private ExitCode handOver(Composer composer) throws Exception {
+    Handover handover = Handover.open(posthorn, way, queue, List.of());
+    Sender sender = handover.sender();
+    Composer.Composed composed = composed(composer, sender.email(), sender.account());
+    warnOfMany(composed.message());
+    Acceptance acceptance = handover.accept(composed.message(), composed.digest());
+    handover.answer(acceptance, acceptance.id());
+    return ExitCode.OK;
+  }
+
+  private Composer.Composed composed(Composer composer, String sender, @Nullable Account account)
+      throws Stop, IOException, AuthException, GmailException {
+    return eml == null ? composer.compose(sender, account) : composer.whole(eml, sender);
+  }
+
+  private void warnOfMany(WireMessage message) {
     if (message.recipients().size() > MANY_RECIPIENTS) {
       posthorn.say(
           "posthorn: "
@@ -104,6 +125,10 @@ final class SendCommand extends Subcommand {
               + MANY_RECIPIENTS
               + " in one message.");
     }
+  }
+
+  private void warnOf(WireMessage message, WayOut out) throws AuthException, Stop {
+    warnOfMany(message);
     if (reply.namesTheThreadAlone() && !out.choice(message).isApi()) {
       posthorn.say("posthorn: SMTP knows no Gmail threads; --thread has no effect there.");
     }

@@ -143,7 +143,7 @@ final class SendmailArguments {
   private void withValue(char letter, String attached) throws Stop {
     switch (letter) {
       case 'q' ->
-          throw refused("-q", "there is no queue to run or to show. For fewer words: --quiet");
+          throw refused("-q", "the queue is run by: posthorn outbox run. For fewer words: --quiet");
       case 'd' -> {} // Debugging; its value is always attached.
       case 'b' -> mode(value(letter, attached));
       case 'o' -> setting(value(letter, attached));
@@ -191,7 +191,7 @@ final class SendmailArguments {
   private static String why(char mode) {
     return switch (mode) {
       case 's' -> "it speaks no SMTP on stdin. Give the message itself, as with -bm";
-      case 'p' -> "there is no queue to show";
+      case 'p' -> "the queue is shown by: posthorn outbox list";
       case 'd', 'D' -> "it is no daemon";
       case 'i' -> "the aliases file is read as it is, with nothing to rebuild";
       default -> "it sends, and does nothing else";

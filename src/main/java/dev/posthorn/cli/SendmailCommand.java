@@ -1,5 +1,6 @@
 package dev.posthorn.cli;
 
+import dev.posthorn.auth.Account;
 import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.Mailbox;
 import dev.posthorn.message.WholeMessage;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Parameters;
       "  printf 'Subject: Hi\\n\\nHello.\\n' | posthorn sendmail ann@example.com",
       "  posthorn sendmail -t -oi < letter.eml",
       "  posthorn sendmail --aliases /etc/aliases root < report.eml",
+      "  echo posthorn.sendmail.queue=true >> ~/.config/posthorn/posthorn.properties",
+      "                                     to the outbox from now on, unless --queue=false is given",
       "",
       "Taken and without effect: -oX but -oi, -O but IgnoreDots, -B -G -L -M -N -R -U -V -X -d -e",
       "-h N -m -n -p -s -x, -ba and -bm. Refused: -q, and -b with any other mode. Options of one",
@@ -78,6 +81,7 @@ final class SendmailCommand extends Subcommand {
   @Nullable Path aliases;
 
   @Mixin WayOptions way;
+  @Mixin QueueOptions queue;
 
   @Parameters(
       arity = "0..*",
@@ -88,6 +92,7 @@ final class SendmailCommand extends Subcommand {
   @Override
   ExitCode run() throws Exception {
     way.refuseContradictions();
+    queue.refuseContradictions(way);
     if (recipients.isEmpty() && !recipientsInHead) {
       throw new Stop(
           ExitCode.USAGE,
@@ -98,18 +103,37 @@ final class SendmailCommand extends Subcommand {
     LocalNames names = LocalNames.open(posthorn, aliases);
     InputStream stdin = terminal().in();
     WholeMessage message = Composer.readWhole(dotIsText ? stdin : new DotEndedStream(stdin));
+    if (queue.queue) {
+      handOver(message, names);
+      return ExitCode.OK;
+    }
     WayOut out = WayOut.open(posthorn, way, preferred(message));
     WireMessage wire = addressed(message, names, out.email());
-    if (out.choice(wire).isApi()) {
-      // By SMTP a name may stay in the head, since only the envelope counts.
-      names.refuseUnknown(wire.namedBeyondEnvelope(), wire.recipients());
-    }
+    refuseUnknown(wire, names, out.account().orElse(null));
     // Only to those who want more words: cron mails whatever its sendmail says.
     new SenderCheck(posthorn, out).explain(wire);
     SendReceipt receipt = out.send(wire);
     // Programs take words on stdout for a failure.
     Receipts.answer(posthorn, receipt, "");
     return ExitCode.OK;
+  }
+
+  private void handOver(WholeMessage message, LocalNames names) throws Exception {
+    Handover handover = Handover.open(posthorn, way, queue, preferred(message));
+    Sender sender = handover.sender();
+    WireMessage wire = addressed(message, names, sender.email());
+    if (sender.account() != null) {
+      refuseUnknown(wire, names, sender.account());
+    }
+    handover.answer(handover.accept(wire, message::contentDigest), "");
+  }
+
+  /** By SMTP a name may stay in the head, since only the envelope counts. */
+  private void refuseUnknown(WireMessage wire, LocalNames names, @Nullable Account account)
+      throws Stop {
+    if (WayChoice.of(way, account, wire).isApi()) {
+      names.refuseUnknown(wire.namedBeyondEnvelope(), wire.recipients());
+    }
   }
 
   /** Accounts that sending from would be right, were they ours: -f, else the author. */

@@ -27,6 +27,19 @@ record WayChoice(Via asked, Set<Via> open, boolean beyond) {
    * @param account whose consent may open ways; null when there is none
    */
   static WayChoice of(WayOptions options, @Nullable Account account, WireMessage message) {
+    return new WayChoice(
+        options.asked(),
+        open(account, options.smtp.needNoConsent()),
+        !message.namedBeyondEnvelope().isEmpty());
+  }
+
+  /**
+   * The ways that are open.
+   *
+   * @param account whose consent may open ways; null when there is none
+   * @param needNoConsent whether a password, or no login, opens SMTP
+   */
+  static Set<Via> open(@Nullable Account account, boolean needNoConsent) {
     Set<Via> open = EnumSet.noneOf(Via.class);
     if (account != null && mayBe(account, Operation.SEND.isOpenedBy(account.scopes()))) {
       open.add(Via.API);
@@ -34,14 +47,14 @@ record WayChoice(Via asked, Set<Via> open, boolean beyond) {
     if (account != null && mayBe(account, SmtpSender.isOpenedBy(account.scopes()))) {
       open.add(Via.SMTP);
     }
-    if (options.needNoConsent()) {
+    if (needNoConsent) {
       open.add(Via.SMTP);
     }
-    return new WayChoice(options.asked(), open, !message.namedBeyondEnvelope().isEmpty());
+    return open;
   }
 
   /** An import that named no scopes may have them all. */
-  private static boolean mayBe(Account account, boolean opened) {
+  static boolean mayBe(Account account, boolean opened) {
     return opened || account.scopes().isEmpty();
   }
 

@@ -1,16 +1,13 @@
 package dev.posthorn.cli;
 
-import dev.posthorn.auth.AuthException;
 import dev.posthorn.gmail.Delivery;
-import dev.posthorn.smtp.SmtpServer;
+import dev.posthorn.outbox.OutboxEntry;
 import java.math.BigInteger;
-import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -54,56 +51,32 @@ final class WayOptions {
               + " piece).")
   int chunkSize;
 
-  @Option(
-      names = "--smtp",
-      paramLabel = "URL",
-      description =
-          "The SMTP server: smtps://HOST[:465], or smtp://HOST[:587] with STARTTLS (default:"
-              + " $POSTHORN_SMTP, else smtps://smtp.gmail.com:465).")
-  @Nullable String smtp;
-
-  @Option(
-      names = "--password-command",
-      paramLabel = "CMD",
-      description =
-          "For SMTP: prints the app password of --account on its first line, so that no consent is"
-              + " needed. Run without a shell; quotes keep blanks together.")
-  @Nullable String passwordCommand;
-
-  @Option(
-      names = "--no-login",
-      description =
-          "For an SMTP server on this machine (--smtp smtp://localhost:25): no login, and no TLS"
-              + " unless smtps.")
-  boolean noLogin;
+  @Mixin SmtpOptions smtp;
 
   /** What the options ask for; the command line wins over posthorn.properties. */
   Via asked() {
     if (isGiven("--via")) {
       return via;
     }
-    boolean meantByDefault = via == Via.AUTO && noLogin;
-    return meantByDefault || givenForSmtp().findAny().isPresent() ? Via.SMTP : via;
+    boolean meantByDefault = via == Via.AUTO && smtp.noLogin;
+    return meantByDefault || SmtpOptions.given(command).findAny().isPresent() ? Via.SMTP : via;
   }
 
-  /** What stands on the command line and concerns SMTP alone; as a default it only waits for it. */
-  private Stream<String> givenForSmtp() {
-    return Stream.of("--smtp", "--password-command", "--no-login").filter(this::isGiven);
+  /** What the options ask for, of a message that is sent later. */
+  OutboxEntry.Via later() {
+    return switch (asked()) {
+      case SMTP -> OutboxEntry.Via.SMTP;
+      case API -> delivery == Delivery.DRAFT ? OutboxEntry.Via.DRAFT : OutboxEntry.Via.API;
+      case AUTO -> delivery == Delivery.DRAFT ? OutboxEntry.Via.DRAFT : OutboxEntry.Via.AUTO;
+    };
   }
 
-  /** Whether SMTP needs nobody's consent, since there is a password, or no login. */
-  boolean needNoConsent() {
-    return passwordCommand != null || noLogin;
-  }
-
-  /** {@code --smtp}, else {@code POSTHORN_SMTP}, else Google's. */
-  URI server(Terminal terminal) throws AuthException {
-    String url = smtp == null ? terminal.environment().getOrDefault("POSTHORN_SMTP", "") : smtp;
-    return url.isEmpty() ? SmtpServer.GMAIL.uri() : SmtpServer.parse(url).uri();
+  boolean isRaw() {
+    return delivery == Delivery.RAW;
   }
 
   void refuseContradictions() throws Stop {
-    Optional<String> forSmtp = givenForSmtp().findFirst();
+    Optional<String> forSmtp = SmtpOptions.given(command).findFirst();
     if (asked() == Via.API && forSmtp.isPresent()) {
       throw usage(forSmtp.get() + " is a matter of SMTP; it cannot go with --via api");
     }
@@ -116,33 +89,17 @@ final class WayOptions {
     if (delivery == Delivery.RAW && isGiven("--chunk-size")) {
       throw usage("--chunk-size is a matter of sessions; it cannot go with --delivery raw");
     }
-    if (noLogin && isGiven("--password-command")) {
+    if (smtp.noLogin && isGiven("--password-command")) {
       throw usage("--no-login and --password-command exclude each other");
     }
-    refuseNoServer();
+    smtp.refuseNoServer(command);
   }
 
   /** Refuses an option that stands on the command line, where the way is known to be SMTP. */
   void refuseBySmtp(String option) throws Stop {
     if (asked() == Via.SMTP) {
-      String forSmtp = givenForSmtp().findFirst().orElse("--via smtp");
+      String forSmtp = SmtpOptions.given(command).findFirst().orElse("--via smtp");
       throw usage(option + " is a matter of the API; it cannot go with " + forSmtp);
-    }
-  }
-
-  /** On the command line that is a wrong argument; in a setting, a wrong setting. */
-  private void refuseNoServer() throws Stop {
-    if (smtp == null || !isGiven("--smtp")) {
-      return;
-    }
-    try {
-      SmtpServer.parse(smtp);
-    } catch (AuthException e) {
-      throw new Stop(
-          ExitCode.USAGE,
-          String.valueOf(e.getMessage()),
-          "Write smtps://HOST[:465], or smtp://HOST[:587] for STARTTLS.",
-          e);
     }
   }
 

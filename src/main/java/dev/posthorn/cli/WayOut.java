@@ -3,13 +3,11 @@ package dev.posthorn.cli;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.Endpoint;
-import dev.posthorn.auth.Secret;
 import dev.posthorn.gmail.Delivery;
 import dev.posthorn.gmail.GmailSender;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.SendException;
 import dev.posthorn.send.SendReceipt;
-import dev.posthorn.smtp.AppPassword;
 import dev.posthorn.smtp.SmtpSender;
 import java.net.URI;
 import java.time.Clock;
@@ -43,35 +41,8 @@ final class WayOut {
    */
   static WayOut open(PosthornCommand posthorn, WayOptions options, List<String> preferred)
       throws AuthException, Stop {
-    List<String> stored = posthorn.home().accounts();
-    Optional<String> named = named(posthorn, stored, preferred);
-    boolean needsConsent = !options.needNoConsent();
-    if (needsConsent || (named.isEmpty() && stored.size() == 1)) {
-      Account account =
-          named.isPresent() ? posthorn.account(named.get()) : posthorn.home().soleAccount();
-      return new WayOut(posthorn, options, account.email(), account);
-    }
-    String email = named.or(() -> preferred.stream().findFirst()).orElse("");
-    if (email.isEmpty()) {
-      throw new Stop(
-          ExitCode.USAGE,
-          "Nothing says who sends: no account is named, nor the only one stored.",
-          "Name the address with --account.");
-    }
-    boolean isStored = stored.stream().anyMatch(email::equalsIgnoreCase);
-    return new WayOut(posthorn, options, email, isStored ? posthorn.account(email) : null);
-  }
-
-  private static Optional<String> named(
-      PosthornCommand posthorn, List<String> stored, List<String> preferred) {
-    Optional<String> option = Optional.ofNullable(posthorn.accountOption);
-    if (posthorn.isGiven("--account")) {
-      return option;
-    }
-    return preferred.stream()
-        .flatMap(wish -> stored.stream().filter(wish::equalsIgnoreCase))
-        .findFirst()
-        .or(() -> option);
+    Sender sender = Sender.find(posthorn, preferred, !options.smtp.needNoConsent());
+    return new WayOut(posthorn, options, sender.email(), sender.account());
   }
 
   /** The address of the account that sends. */
@@ -99,7 +70,8 @@ final class WayOut {
 
   /** Only the account's own provider takes its token, and that is Gmail, or the sandbox. */
   private boolean isGmailsSmtp() throws AuthException {
-    return !options.needNoConsent() || Endpoint.isGoogle(options.server(posthorn.terminal()));
+    return !options.smtp.needNoConsent()
+        || Endpoint.isGoogle(options.smtp.server(posthorn.terminal()));
   }
 
   /** Sends, by the one way that is chosen now. */
@@ -107,7 +79,8 @@ final class WayOut {
     WayChoice choice = choice(message);
     boolean byApi = choice.isApi();
     if (byApi && choice.beyond()) {
-      throw notByApi(message.namedBeyondEnvelope(), choice.open().contains(WayOptions.Via.SMTP));
+      throw notByApi(
+          message.namedBeyondEnvelope(), choice.open().contains(WayOptions.Via.SMTP), email);
     }
     posthorn.explain("message: " + message.size() + " bytes, by " + (byApi ? "the API" : "SMTP"));
     try (ProgressLine line = progress()) {
@@ -121,7 +94,7 @@ final class WayOut {
   }
 
   /** What mutt's bounce and a mailing list's copies need; never sent to those named, either. */
-  private Stop notByApi(List<String> beyond, boolean smtp) {
+  static Stop notByApi(List<String> beyond, boolean smtp, String email) {
     String named =
         beyond.get(0) + (beyond.size() == 1 ? "" : " and " + (beyond.size() - 1) + " more");
     return new Stop(
@@ -157,7 +130,7 @@ final class WayOut {
 
   private SendReceipt sendBySmtp(WireMessage message, ProgressLine progress)
       throws SendException, AuthException, Stop {
-    try (SmtpSender sender = smtpSender().with(progress)) {
+    try (SmtpSender sender = options.smtp.sender(posthorn, email, account).with(progress)) {
       posthorn.lastWords().underWay(progress, isGmailsSmtp() ? sentFolder() : log(), false);
       return sender.send(message);
     }
@@ -169,22 +142,7 @@ final class WayOut {
 
   /** No other server need keep what it sent; the same words as of {@link SmtpSender}. */
   private String log() throws AuthException {
-    return "the log of " + options.server(posthorn.terminal()).getHost() + ", or ask a recipient,";
-  }
-
-  private SmtpSender smtpSender() throws AuthException, Stop {
-    URI server = options.server(posthorn.terminal());
-    posthorn.explain("SMTP server: " + server);
-    if (options.noLogin) {
-      return SmtpSender.withoutLogin(server, email).with(posthorn.trust());
-    }
-    if (options.passwordCommand != null) {
-      Secret password = PasswordCommand.parse(options.passwordCommand).read(posthorn.lastWords());
-      return SmtpSender.of(new AppPassword(email, password), server).with(posthorn.trust());
-    }
-    if (account == null) {
-      throw new IllegalStateException("An account without consent has a password command.");
-    }
-    return SmtpSender.of(account, server);
+    URI server = options.smtp.server(posthorn.terminal());
+    return "the log of " + server.getHost() + ", or ask a recipient,";
   }
 }

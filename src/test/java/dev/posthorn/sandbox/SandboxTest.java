@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.posthorn.testing.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -185,16 +186,21 @@ final class SandboxTest {
   }
 
   @Test
-  void closingEndsAllThreadsAndFreesThePort() throws IOException {
+  void closingEndsAllThreadsAndFreesThePort() throws Exception {
     int port = sandbox.root().getPort();
     program.get("/");
     sandbox.close();
     sandbox.close();
 
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("sandbox-" + port));
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.isAlive() && thread.getName().equals("HTTP-Dispatcher"));
+    // A thread whose work has ended is to be seen for a moment more.
+    Await.until(
+        Duration.ofSeconds(30),
+        "the threads end",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .noneMatch(
+                    name -> name.startsWith("sandbox-" + port) || name.equals("HTTP-Dispatcher")));
     try (Sandbox again = Sandbox.builder().port(port).start()) {
       assertThat(again.root()).isEqualTo(sandbox.root());
     }

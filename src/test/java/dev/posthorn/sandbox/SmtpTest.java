@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.posthorn.testing.Await;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -241,13 +243,18 @@ final class SmtpTest {
   }
 
   @Test
-  void closingEndsTheSessionsAndTheirThreads() throws IOException {
+  void closingEndsTheSessionsAndTheirThreads() throws Exception {
     int port = sandbox.smtps().getPort();
     try (SmtpTalk talk = SmtpTalk.ann(sandbox)) {
       sandbox.close();
 
-      assertThat(Thread.getAllStackTraces().keySet())
-          .noneMatch(thread -> thread.getName().startsWith("sandbox-" + port));
+      // A thread whose work has ended is to be seen for a moment more.
+      Await.until(
+          Duration.ofSeconds(30),
+          "the threads end",
+          () ->
+              Thread.getAllStackTraces().keySet().stream()
+                  .noneMatch(thread -> thread.getName().startsWith("sandbox-" + port)));
       assertThatThrownBy(() -> assertThat(talk.say("NOOP")).isNotEmpty())
           .isInstanceOfAny(IOException.class, AssertionError.class);
     }

@@ -1,0 +1,141 @@
+package dev.posthorn.cli;
+
+import com.google.gson.JsonObject;
+import dev.posthorn.auth.AuthException;
+import dev.posthorn.message.AttachmentException;
+import dev.posthorn.message.WireMessage;
+import dev.posthorn.outbox.Acceptance;
+import dev.posthorn.outbox.Outbox;
+import dev.posthorn.outbox.OutboxEntry.Urgency;
+import dev.posthorn.outbox.OutboxException;
+import dev.posthorn.outbox.Submission;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * From the options to a message that the outbox has: the other end of {@link WayOut}. Nothing here
+ * asks the network, but for a ledger that is elsewhere.
+ */
+final class Handover {
+  /** What the message is apart from what Posthorn adds. */
+  @FunctionalInterface
+  interface Digest {
+    String of() throws AttachmentException;
+  }
+
+  private final PosthornCommand posthorn;
+  private final WayOptions way;
+  private final QueueOptions queue;
+  private final Sender sender;
+
+  private Handover(PosthornCommand posthorn, WayOptions way, QueueOptions queue, Sender sender) {
+    this.posthorn = posthorn;
+    this.way = way;
+    this.queue = queue;
+    this.sender = sender;
+  }
+
+  /**
+   * Finds who will send.
+   *
+   * @param preferred bare addresses that count when they are accounts of ours
+   */
+  static Handover open(
+      PosthornCommand posthorn, WayOptions way, QueueOptions queue, List<String> preferred)
+      throws AuthException, Stop {
+    return new Handover(posthorn, way, queue, Sender.forLater(posthorn, preferred));
+  }
+
+  Sender sender() {
+    return sender;
+  }
+
+  /** Has the outbox accept a message; what it never could send is refused now. */
+  Acceptance accept(WireMessage message, Digest digest)
+      throws OutboxException, AttachmentException, Stop {
+    refuseImpossible(message);
+    Submission submission = submission(message, digest);
+    try (Outbox outbox = queue.outbox.open(posthorn)) {
+      posthorn.lastWords().accepting(look());
+      Acceptance acceptance = outbox.accept(submission);
+      posthorn.lastWords().accepted(acceptance.id());
+      return acceptance;
+    }
+  }
+
+  /**
+   * Says that the outbox has it.
+   *
+   * @param words what stdout gets unless a JSON document is wanted: the id, or nothing
+   */
+  void answer(Acceptance acceptance, String words) throws Stop {
+    Terminal terminal = posthorn.terminal();
+    String id = acceptance.id();
+    if (acceptance.repeated()) {
+      posthorn.say(
+          "posthorn: " + queue.key + " was accepted before, as " + id + "; nothing was added.");
+    }
+    if (posthorn.json) {
+      JsonObject document = new JsonObject();
+      document.addProperty("id", id);
+      document.addProperty("account", sender.email());
+      document.addProperty("state", "accepted");
+      document.addProperty("repeated", acceptance.repeated());
+      terminal.json(document);
+    } else if (!words.isEmpty()) {
+      terminal.data(words);
+    }
+    if (terminal.out().checkError()) {
+      // No exit code that a script might take for "not accepted".
+      throw new Stop(
+          ExitCode.UNKNOWN,
+          "The outbox has the message, as " + id + ", but stdout took no more.",
+          "Do not hand it in again.");
+    }
+  }
+
+  private void refuseImpossible(WireMessage message) throws Stop {
+    List<String> beyond = message.namedBeyondEnvelope();
+    // What only a later consent tells is left to the run.
+    if (!beyond.isEmpty() && sender.account() != null) {
+      WayChoice choice = WayChoice.of(way, sender.account(), message);
+      if (choice.isApi()) {
+        boolean smtp = choice.open().contains(WayOptions.Via.SMTP);
+        throw WayOut.notByApi(beyond, smtp, sender.email());
+      }
+    }
+  }
+
+  private Submission submission(WireMessage message, Digest digest)
+      throws Stop, AttachmentException {
+    Submission.Builder submission =
+        Submission.of(sender.email(), message).via(way.later()).urgency(urgency(message));
+    queue.addTimes(submission, posthorn.clock());
+    try {
+      if (queue.key != null) {
+        submission.key(queue.key, digest.of());
+      }
+      return submission.build();
+    } catch (IllegalArgumentException e) {
+      throw queue.usage(String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
+    }
+  }
+
+  /** What the writer says of it, and bulk mail after all other. */
+  private static Urgency urgency(WireMessage message) {
+    return switch (header(message, "Importance")) {
+      case "high" -> Urgency.HIGH;
+      case "low" -> Urgency.LOW;
+      default ->
+          header(message, "Precedence").matches("bulk|list|junk") ? Urgency.LOW : Urgency.NORMAL;
+    };
+  }
+
+  private static String header(WireMessage message, String name) {
+    return message.header(name).orElse("").strip().toLowerCase(Locale.ROOT);
+  }
+
+  private String look() {
+    return "posthorn outbox list" + (queue.key == null ? "" : " --key '" + queue.key + "'");
+  }
+}

@@ -1,0 +1,53 @@
+package dev.posthorn.cli;
+
+import dev.posthorn.outbox.Outbox;
+import dev.posthorn.outbox.OutboxEntry;
+import java.io.IOException;
+import java.time.ZoneId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code posthorn outbox show}: one entry, or its message. */
+@Command(
+    name = "show",
+    description = "Shows all that is known of one message, or the message itself.",
+    footer = {
+      "  posthorn outbox show 9f2c               the first characters of an id are enough",
+      "  posthorn outbox show 9f2c --message > letter.eml     to look at, or to edit for: retry --eml"
+    })
+final class OutboxShowCommand extends OutboxSubcommand {
+
+  @Parameters(paramLabel = "ID", description = "An id, or how it begins.")
+  String id;
+
+  @Option(
+      names = "--message",
+      description = "Print the message (RFC 5322), as long as it is kept: until it was sent.")
+  boolean message;
+
+  @Override
+  ExitCode run() throws Exception {
+    try (Outbox outbox = outbox()) {
+      OutboxEntry entry = outbox.entry(id);
+      if (message) {
+        print(outbox, entry);
+      } else if (posthorn().json) {
+        terminal().json(Entries.json(entry));
+      } else {
+        ZoneId zone = posthorn().clock().getZone();
+        Entries.lines(entry, zone).forEach(terminal()::data);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(Outbox outbox, OutboxEntry entry) throws Exception {
+    try {
+      outbox.message(entry.id()).writeTo(terminal().out());
+    } catch (IOException e) {
+      throw new Stop(
+          ExitCode.IO, "Cannot read the message " + entry.id() + Causes.why(e) + ".", "", e);
+    }
+  }
+}
