@@ -261,9 +261,8 @@ final class SessionUpload<T> {
     Verdict verdict = setback.meaning().apply(progress());
     Duration asked = setback.meaning().apply(Progress.NOTHING_SENT).retryAfter();
     Optional<Duration> wait = manner.tenacity().next(++setbacks, asked);
-    // What surely was not sent may as well be sent anew, after the day or hour that was asked for.
+    // Sent anew after that day or hour; or, where a handle is kept, asked for by then.
     boolean tooLong = asked != null && asked.compareTo(Tenacity.LONGEST) > 0;
-    // Who keeps the handle waits elsewhere, where others do not have to wait as well.
     boolean elsewhere = ending.atLimit() && (tooLong || verdict.kind() == Verdict.Kind.LIMITED);
     if (wait.isEmpty() || elsewhere || (!unsettled && tooLong)) {
       throw ended(verdict, setback.cause());

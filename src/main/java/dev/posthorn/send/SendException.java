@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #getMessage()} says what failed and why, {@link #remedy()} what to do next. Neither
  * holds a token, a mail's text or a list of addresses, and neither holds a control character that a
  * server put in.
+ *
+ * <p>Longer than other files: the leaves of a sealed class without a permits clause stand in it,
+ * and most of it is what they promise.
  */
 public abstract sealed class SendException extends Exception {
   private static final long serialVersionUID = 1L;

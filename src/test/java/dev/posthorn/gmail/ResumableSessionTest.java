@@ -88,6 +88,7 @@ final class ResumableSessionTest extends UploadFixture {
     SendException.OutcomeUnknown e = unknown(() -> delivery().resume(handle, message));
 
     assertThat(e.mayBeSettled()).isTrue();
+    assertThat(e.obstacle()).containsInstanceOf(SendException.NotAuthorized.class);
     assertThat(e.remedy()).contains("posthorn login");
     assertThat(delivery().resume(handle, message).id()).isEqualTo("18c");
   }
@@ -138,6 +139,20 @@ final class ResumableSessionTest extends UploadFixture {
     assertThat(e.reason()).isEqualTo(Reason.LIMIT);
     assertThat(e.retryAfter()).hasToString("Optional[" + wait + "]");
     assertThat(server.calls()).containsExactly("START", "PUT");
+    assertThat(waits).isEmpty();
+  }
+
+  /** Asking on would run into the limit again and again. */
+  @Test
+  void limitEndsALaterAttemptAtOnceAndIsHandedOn() throws Exception {
+    DeliveryHandle handle = delivery().begin(message);
+    server.on(ASK, Fault.LIMITED_FOR_AN_HOUR);
+
+    SendException.OutcomeUnknown e = unknown(() -> delivery().resume(handle, message));
+
+    SendException.NotSent limit = (SendException.NotSent) e.obstacle().orElseThrow();
+    assertThat(limit.reason()).isEqualTo(Reason.LIMIT);
+    assertThat(limit.retryAfter()).hasToString("Optional[PT1H]");
     assertThat(waits).isEmpty();
   }
 

@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.posthorn.message.WireMessage;
+import dev.posthorn.outbox.OutboxEntry.Via;
 import dev.posthorn.outbox.Pace.Use;
+import dev.posthorn.send.SendException;
 import dev.posthorn.send.SendException.NotSent;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -78,6 +80,30 @@ final class PaceTest {
       }
     }
     assertThat(most(sends, MINUTE)).isEqualTo(60);
+  }
+
+  @Test
+  void aDraftCostsMoreThanASend() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      rehearsal.accept(ANN, Letters.mail("mail " + i), plain -> plain.via(Via.DRAFT));
+    }
+    rehearsal.run();
+    assertThat(rehearsal.provider.delivered()).hasSize(6_000 / 130);
+  }
+
+  @Test
+  void whatIsAskedForUsesUnitsButIsNoSecondMessage() throws Exception {
+    rehearsal.provider.after.add((call, message) -> {});
+    rehearsal.provider.after.add(
+        (call, message) -> {
+          throw new SendException.OutcomeUnknown("lost", "", true, null);
+        });
+    rehearsal.accept("one");
+    rehearsal.pass(Duration.between(now(), rehearsal.run().until()));
+    rehearsal.run();
+    assertThat(rehearsal.provider.delivered()).containsExactly("one");
+    assertThat(rehearsal.ledger.ask("SELECT SUM(units) FROM posthorn_usage")).isEqualTo("200");
+    assertThat(rehearsal.ledger.ask("SELECT SUM(messages) FROM posthorn_usage")).isEqualTo("1");
   }
 
   /** The largest sum in any window that slides, its start not included. */
