@@ -75,7 +75,7 @@ final class Intake {
   /** Hands in through the library; returns at the end. */
   void byLibrary() throws Exception {
     for (int number = settings.byProcess(); number < settings.messages(); number++) {
-      if (!awaitRelease(number)) {
+      if (!awaitRelease(number - settings.byProcess())) { // Both begin with the first release.
         return;
       }
       Letter letter = new Letter(settings.seed(), number);
