@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Writes down what a run does with a message, before what cannot be taken back and after what has
  * happened. All but a receipt counts only while the run still has the message: who was taken for
  * dead, and was merely slow, finds that it is no longer its own. A receipt is a fact, whoever
- * brings it. All may be written twice, when the answer to the first time was lost.
+ * brings it. All may be written twice, when the answer to the first time was lost, and the second
+ * time says the same as the first would have.
  */
 final class Journal {
   private final Database database;
@@ -54,7 +55,10 @@ final class Journal {
                 == 1);
   }
 
-  /** The provider has it. Empty when the entry is not there any more, or was known to be sent. */
+  /**
+   * The provider has it. Empty when the entry is not there any more, or another run knew it to be
+   * sent.
+   */
   Optional<OutboxEntry> sent(Claim claim, SendReceipt receipt, int allowed, Instant now)
       throws OutboxException {
     String account = claim.entry().account();
@@ -64,11 +68,20 @@ final class Journal {
           long live =
               Sql.number(
                   connection,
-                  "SELECT COUNT(*) FROM posthorn_entry WHERE seq = ? AND state <> 'sent'",
-                  claim.seq());
+                  """
+                  SELECT COUNT(*) FROM posthorn_entry
+                  WHERE seq = ? AND (state <> 'sent' OR holder = ?)
+                  """,
+                  claim.seq(),
+                  claim.holder());
           if (live == 0) {
             return Optional.empty();
           }
+          Sql.update(
+              connection,
+              "UPDATE posthorn_entry SET holder = ? WHERE seq = ?",
+              claim.holder(),
+              claim.seq());
           sent(connection, claim.seq(), receipt.id(), receipt.threadId(), receipt.via(), now);
           Accounts.succeeded(connection, account, allowed);
           return Optional.of(Rows.entry(connection, claim.seq()));
@@ -196,19 +209,23 @@ final class Journal {
     return database.write(
         connection -> {
           Accounts.lock(connection, claim.entry().account());
-          long ours =
-              Sql.number(
+          Optional<Boolean> inHand =
+              Sql.first(
                   connection,
+                  row -> row.getBoolean(1),
                   """
-                  SELECT COUNT(*) FROM posthorn_entry
-                  WHERE seq = ? AND holder = ? AND state IN ('opening', 'uploading')
+                  SELECT state IN ('opening', 'uploading') FROM posthorn_entry
+                  WHERE seq = ? AND holder = ?
                   """,
                   claim.seq(),
                   claim.holder());
-          if (ours == 0) {
+          if (inHand.isEmpty()) {
             return Optional.empty();
           }
-          AccountState account = step.on(connection);
+          AccountState account =
+              inHand.get()
+                  ? step.on(connection)
+                  : Accounts.state(connection, claim.entry().account()); // Was written already.
           return Optional.of(new Change(Rows.entry(connection, claim.seq()), account));
         });
   }
@@ -219,7 +236,7 @@ final class Journal {
     Sql.update(
         connection,
         """
-        UPDATE posthorn_entry SET state = 'waiting', holder = NULL, due_at = ?, changed_at = ?,
+        UPDATE posthorn_entry SET state = 'waiting', due_at = ?, changed_at = ?,
           way = CASE WHEN ? THEN way END, handle = CASE WHEN ? THEN handle END WHERE seq = ?
         """,
         wait.due(),
@@ -271,7 +288,7 @@ final class Journal {
     Sql.update(
         connection,
         """
-        UPDATE posthorn_entry SET state = ?, holder = NULL, handle = NULL, blocked = 0, changed_at = ?
+        UPDATE posthorn_entry SET state = ?, handle = NULL, blocked = 0, changed_at = ?
         WHERE seq = ?
         """,
         state.word(),

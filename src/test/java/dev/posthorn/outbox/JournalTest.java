@@ -3,6 +3,8 @@ package dev.posthorn.outbox;
 import static dev.posthorn.outbox.Letters.ANN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthorn.outbox.AccountState.Pause;
+import dev.posthorn.outbox.Journal.Change;
 import dev.posthorn.outbox.Rehearsal.Hand;
 import dev.posthorn.send.DeliveryHandle;
 import dev.posthorn.send.SendException;
@@ -238,9 +240,36 @@ final class JournalTest {
     assertThat(journal.uploading(claim, Way.SESSION, HANDLE, now())).isTrue();
     assertThat(journal.uploading(claim, Way.SESSION, HANDLE, now())).isTrue();
     assertThat(journal.uploading(claim, Way.SESSION, DeliveryHandle.of("other"), now())).isFalse();
-    assertThat(journal.sent(claim, RECEIPT, 6_000, now())).isPresent();
-    assertThat(journal.sent(claim, RECEIPT, 6_000, now())).isEmpty();
+    Optional<OutboxEntry> sent = journal.sent(claim, RECEIPT, 6_000, now());
+    assertThat(sent).isPresent();
+    assertThat(journal.sent(claim, RECEIPT, 6_000, now())).isEqualTo(sent);
     assertThat(rehearsal.entry(id).receipt().orElseThrow().id()).isEqualTo("r-late");
+  }
+
+  /** The answer to the first time may be lost, and people are to be told all the same. */
+  @Test
+  void whatIsWrittenTwiceSaysTheSameTwiceAndIsDoneOnce() throws Exception {
+    Claim claim = rehearsal.takes(ANN).claim();
+    Journal.Wait wait = new Journal.Wait(now(), false, "no consent", "log in");
+    Pause pause = new Pause(AccountState.By.CONSENT, "no consent", "log in");
+    Optional<Change> stopped = journal.stopped(claim, wait, pause, now());
+    assertThat(stopped.orElseThrow().account()).isNotNull();
+    assertThat(journal.stopped(claim, wait, pause, now())).isEqualTo(stopped);
+
+    rehearsal.outbox.resume(ANN, Optional.empty());
+    Journal.Setback setback =
+        new Journal.Setback(Duration.ofHours(1), failures -> Duration.ofHours(1), 6_000);
+    Claim again = rehearsal.takes(ANN).claim();
+    Optional<Change> held = journal.held(again, wait, setback, now());
+    assertThat(journal.held(again, wait, setback, now())).isEqualTo(held);
+    assertThat(rehearsal.ledger.ask("SELECT failures FROM posthorn_account")).isEqualTo("1");
+
+    rehearsal.pass(Duration.ofHours(2));
+    Claim last = rehearsal.takes(ANN).claim();
+    Optional<Change> refused = journal.refused(last, "A bad address.", "Mend it.", now());
+    assertThat(refused.orElseThrow().entry().state()).isEqualTo(EntryState.REFUSED);
+    assertThat(journal.refused(last, "A bad address.", "Mend it.", now()).map(Change::entry))
+        .isEqualTo(refused.map(Change::entry));
   }
 
   @Test

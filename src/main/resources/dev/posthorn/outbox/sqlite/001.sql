@@ -6,7 +6,7 @@ CREATE TABLE posthorn_entry (
   id             TEXT NOT NULL UNIQUE,     -- the value of the message's X-Posthorn-Id
   account        TEXT NOT NULL,
   state          TEXT NOT NULL,
-  holder         TEXT,                     -- the run of a worker that has it in hand
+  holder         TEXT,                     -- the run of a worker that has it in hand, or had
   way            TEXT,                     -- chosen at the first attempt
   handle         TEXT,                     -- what a delivery under way is asked by: a secret
   idem_key       TEXT UNIQUE,
