@@ -11,6 +11,8 @@ import dev.posthorn.outbox.Outbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -140,6 +142,7 @@ final class MergeCommand extends Subcommand {
       description = "How results are written (default: csv; --json means json).")
   Format format = Format.CSV;
 
+  @Mixin LimitOptions limits;
   @Mixin WayOptions way;
   @Mixin OutboxOptions where;
 
@@ -182,7 +185,8 @@ final class MergeCommand extends Subcommand {
             + terms.mergeId()
             + (mergeId == null ? "; --merge-id chooses another." : "."));
     boolean smtpMeant = SmtpOptions.given(spec).findAny().isPresent();
-    MergeRun.Working working = queue ? null : new MergeRun.Working(way.smtp, smtpMeant, maxWait);
+    MergeRun.Working working =
+        queue ? null : new MergeRun.Working(way.smtp, smtpMeant, limits, maxWait);
     try (Outbox outbox = where.open(posthorn)) {
       return new MergeRun(posthorn, merge, terms, report, progress)
           .run(outbox, checked.rows(), working);
@@ -250,15 +254,19 @@ final class MergeCommand extends Subcommand {
 
   private void refuseContradictions() throws Stop {
     way.refuseContradictions();
+    limits.check();
     if (way.isRaw() || posthorn.isGiven("--chunk-size")) {
       throw usage(
           (way.isRaw() ? "--delivery raw" : "--chunk-size")
               + " is not for the outbox, which sends in sessions of one piece");
     }
-    if (queue && SmtpOptions.given(spec).findAny().isPresent()) {
+    Optional<String> working =
+        Stream.concat(
+                SmtpOptions.given(spec), LimitOptions.NAMES.stream().filter(posthorn::isGiven))
+            .findFirst();
+    if (queue && working.isPresent()) {
       throw usage(
-          SmtpOptions.given(spec).findFirst().orElse("")
-              + " is a matter of 'posthorn outbox run', and cannot go with --queue");
+          working.get() + " is a matter of 'posthorn outbox run', and cannot go with --queue");
     }
     if ((limit != null && limit < 1) || (preview != null && preview < 1)) {
       throw usage("--limit and --preview need a number of rows, at least 1");

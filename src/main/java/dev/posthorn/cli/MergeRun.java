@@ -34,9 +34,10 @@ final class MergeRun {
    *
    * @param smtp how to log in where they go by SMTP
    * @param smtpMeant whether they do, if nothing else is asked for
+   * @param limits how fast
    * @param maxWait how long is waited for what is due later
    */
-  record Working(SmtpOptions smtp, boolean smtpMeant, Duration maxWait) {}
+  record Working(SmtpOptions smtp, boolean smtpMeant, LimitOptions limits, Duration maxWait) {}
 
   /**
    * Runs it.
@@ -89,7 +90,8 @@ final class MergeRun {
       RunReport events = new RunReport(posthorn, ways::forget, bounces);
       MergeTally tally = new MergeTally(terms, progress, events, live, posthorn.verbose);
       progress.begin("sent", live);
-      OutboxWorker worker = OutboxWorker.of(outbox, ways).listener(tally).start();
+      OutboxWorker worker =
+          OutboxWorker.of(outbox, ways).listener(tally).limits(working.limits()::of).start();
       Shift shift = new Shift(posthorn, outbox, (left, stopped) -> end(stopped), List.of(worker));
       shift.untilDone(working.maxWait(), tally::isDone);
       return !shift.isStopped();

@@ -1,6 +1,5 @@
 package dev.posthorn.cli;
 
-import dev.posthorn.outbox.Limits;
 import dev.posthorn.outbox.Outbox;
 import dev.posthorn.outbox.Outbox.Workload;
 import dev.posthorn.outbox.OutboxException.Kind;
@@ -62,27 +61,7 @@ final class OutboxRunCommand extends OutboxSubcommand {
           "Take over the work of a dead worker within this time, at least 3s (default: 25s).")
   Duration takeover = Duration.ofSeconds(25);
 
-  @Option(
-      names = "--units-per-minute",
-      paramLabel = "N",
-      description =
-          "Quota units that an account may use in a minute; a message is 100 (default: 6000).")
-  @Nullable Integer unitsPerMinute;
-
-  @Option(
-      names = "--daily-messages",
-      paramLabel = "N",
-      description =
-          "Messages of an account in 24 hours (default: 500 for @gmail.com, else 2000, as Google"
-              + " has it).")
-  @Nullable Integer dailyMessages;
-
-  @Option(
-      names = "--daily-recipients",
-      paramLabel = "N",
-      description =
-          "Recipients of an account in 24 hours (default: 500 for @gmail.com, else 10000).")
-  @Nullable Integer dailyRecipients;
+  @Mixin LimitOptions limits;
 
   @Option(
       names = "--parallel",
@@ -109,7 +88,7 @@ final class OutboxRunCommand extends OutboxSubcommand {
   @Override
   ExitCode run() throws Exception {
     smtp.refuseNoServer(spec);
-    checkLimits();
+    limits.check();
     List<String> command = bounceWords();
     Optional<Outbox> there =
         watch ? Optional.of(where.open(posthorn())) : where.existing(posthorn());
@@ -141,28 +120,11 @@ final class OutboxRunCommand extends OutboxSubcommand {
 
   private OutboxWorker worker(OutboxWorker.Builder builder) throws Stop {
     try {
-      builder.takeover(takeover).parallel(ACCOUNTS_AT_ONCE, parallel).limits(this::limits);
+      builder.takeover(takeover).parallel(ACCOUNTS_AT_ONCE, parallel).limits(limits::of);
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
     return builder.start();
-  }
-
-  private Limits limits(String email) {
-    Limits usual = Limits.of(email);
-    return new Limits(
-        unitsPerMinute == null ? usual.unitsPerMinute() : unitsPerMinute,
-        dailyMessages == null ? usual.dailyMessages() : dailyMessages,
-        dailyRecipients == null ? usual.dailyRecipients() : dailyRecipients,
-        usual.projectUnitsPerMinute());
-  }
-
-  private void checkLimits() throws Stop {
-    try {
-      limits("");
-    } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
-    }
   }
 
   private List<String> bounceWords() throws Stop {

@@ -145,6 +145,11 @@ final class SqliteEngine implements Engine {
               "Try again; see which program has it open: lsof '" + file + "'",
               failure);
       case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(failure);
+      case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM ->
+          broken(
+              "you may not write there, or the disk is read-only (" + failure.getMessage() + ")",
+              "It and its folder must be yours to write: ls -ld '" + file.file().getParent() + "'",
+              failure);
       default -> broken("it cannot be read or written (" + failure.getMessage() + ")", "", failure);
     };
   }

@@ -105,6 +105,15 @@ class MergeCommandTest {
   }
 
   @Test
+  void noMoreGoInADayThanIsAllowed() throws Exception {
+    Result result = merge(ExitCode.TEMPORARY, "--daily-messages", "1");
+    assertThat(result.err()).contains("1 sent");
+    assertThat(arrived()).hasSize(1);
+    merge(ExitCode.OK);
+    assertThat(arrived()).containsExactly("Cat@example.com", "bob@example.com");
+  }
+
+  @Test
   void allProblemsAreReportedAndNothingIsAccepted() throws Exception {
     write("people.csv", PEOPLE + "Eve,eve\nFay\nBob,BOB@example.com\n");
     for (String[] how :
@@ -274,6 +283,8 @@ class MergeCommandTest {
     merge(ExitCode.USAGE, "--format", "xml");
     merge(ExitCode.USAGE, "--delivery", "raw");
     merge(ExitCode.USAGE, "--queue", "--no-login");
+    merge(ExitCode.USAGE, "--queue", "--daily-messages", "9");
+    merge(ExitCode.USAGE, "--daily-messages", "0");
     assertThat(posthorn.run("merge", "x.txt").code()).isEqualTo(ExitCode.USAGE);
     assertThat(posthorn.run("merge", "no.txt", "--data", "no.csv").code())
         .isEqualTo(ExitCode.NO_INPUT);

@@ -146,4 +146,14 @@ final class SqliteTroubleTest {
         .isEqualTo(Kind.KEY_TAKEN);
     run(connect(), "BEGIN IMMEDIATE");
   }
+
+  @Test
+  void whatMayOnlyBeReadSaysWhereToLook() throws Exception {
+    open(config -> {});
+    Outbox read = open(config -> config.setReadOnly(true));
+    OutboxException failure = failure(() -> accept(read, "never"));
+    assertThat(failure.kind()).isEqualTo(Kind.BROKEN);
+    assertThat(failure).hasMessageContaining("you may not write there");
+    assertThat(failure.remedy()).contains("ls -ld '" + folder + "'");
+  }
 }
