@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Addresses: how many there are is decided by the template. A value is part of a name, and quoted
- * (RFC 5322 §3.2.4) so that {@code Lee, Ann} is one; or it is an address or a part of it, and
- * anything that could end that is quoted too, which no address survives.
+ * (RFC 5322 §3.2.4) so that {@code Lee, Ann} is one; or it is an address, alone; or a part of one,
+ * and anything that could end that is quoted too, which no address survives.
  */
 final class AddressField implements Field {
   /** Characters that part nothing in a list of addresses. */
@@ -45,7 +45,7 @@ final class AddressField implements Field {
   }
 
   @Override
-  public void fill(Map<String, String> values, MailBuilder mail) throws MergeException {
+  public void fill(Map<String, String> values, MailBuilder mail) throws RowFault, MergeException {
     List<Piece> pieces = text.pieces(values);
     List<Place> places = places(pieces);
     StringBuilder out = new StringBuilder();
@@ -58,7 +58,7 @@ final class AddressField implements Field {
         out.append(
             switch (places.get(at++)) {
               case NAME -> value.isEmpty() ? "" : quoted(value);
-              case ADDRESS -> address(value);
+              case ADDRESS -> address(gap.column(), value);
               case QUOTED -> value.replaceAll("([\\\\\"])", "\\\\$1");
               case COMMENT -> value.replaceAll("([\\\\()])", "\\\\$1");
             });
@@ -70,8 +70,18 @@ final class AddressField implements Field {
   }
 
   /** A value in the place of an address, in which it can be that one only. */
-  static String address(String value) {
-    return isPart(value) ? value : quoted(value);
+  static String address(String column, String value) throws RowFault {
+    if (isPart(value)) {
+      return value;
+    }
+    if (value.contains("@")) {
+      throw new RowFault(
+          "the column "
+              + Shown.of(column)
+              + " is to hold one address and nothing else, but holds "
+              + Shown.of(value));
+    }
+    return quoted(value);
   }
 
   private static String quoted(String value) {

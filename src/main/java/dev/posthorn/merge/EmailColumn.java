@@ -16,7 +16,7 @@ record EmailColumn(String column) implements Field {
   }
 
   @Override
-  public void fill(Map<String, String> values, MailBuilder mail) {
-    mail.to(AddressField.address(values.getOrDefault(column, "").strip()));
+  public void fill(Map<String, String> values, MailBuilder mail) throws RowFault {
+    mail.to(AddressField.address(column, values.getOrDefault(column, "").strip()));
   }
 }

@@ -105,6 +105,15 @@ class MergeCommandTest {
   }
 
   @Test
+  void aColumnWithTwoAddressesIsNamed() throws Exception {
+    write("people.csv", PEOPLE + "Eve,eve@example.com fay@example.com\n");
+    assertThat(merge(ExitCode.DATA).out())
+        .contains("is to hold one address and nothing else")
+        .contains("eve@example.com fay@example.com");
+    assertThat(arrived()).isEmpty();
+  }
+
+  @Test
   void noMoreGoInADayThanIsAllowed() throws Exception {
     Result result = merge(ExitCode.TEMPORARY, "--daily-messages", "1");
     assertThat(result.err()).contains("1 sent");
