@@ -126,7 +126,7 @@ final class WakeTest {
         OutboxWorker one = OutboxWorker.of(outbox, provider).limits(e -> MUCH).start();
         OutboxWorker two = OutboxWorker.of(other, provider).limits(e -> MUCH).start()) {
       java.util.Random random = new java.util.Random(5);
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 20; i++) {
         String id = Letters.accept(outbox, "mail " + i);
         int sent = i + 1;
         Await.until(PATIENCE, "message " + i, () -> provider.delivered().size() >= sent);
@@ -135,7 +135,7 @@ final class WakeTest {
         assertThat(outbox.entry(id).state()).isIn(EntryState.SENT, EntryState.UPLOADING);
       }
     }
-    assertThat(provider.delivered()).hasSize(40).doesNotHaveDuplicates();
+    assertThat(provider.delivered()).hasSize(20).doesNotHaveDuplicates();
   }
 
   private static final Limits MUCH = new Limits(10_000_000, 100_000, 100_000, 1_000_000_000);
