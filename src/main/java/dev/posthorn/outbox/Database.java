@@ -3,14 +3,11 @@ package dev.posthorn.outbox;
 import dev.posthorn.outbox.OutboxException.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
 /**
  * The database under the ledger: runs work in transactions, and translates what goes wrong, once.
- *
- * <p>Writers of one process queue up here in front of SQLite, which takes one at a time and lets
- * chance choose among those who wait. Thread-safe.
+ * Thread-safe.
  */
 final class Database implements AutoCloseable {
   /** How often something is tried that fails by chance, or on a connection that has died. */
@@ -18,7 +15,7 @@ final class Database implements AutoCloseable {
 
   private final Connections connections;
   private final Engine engine;
-  private final ReentrantLock writers = new ReentrantLock(true);
+  private final Writers writers = new Writers(this);
 
   Database(Connections connections, Engine engine) {
     this.connections = connections;
@@ -62,18 +59,9 @@ final class Database implements AutoCloseable {
 
   /** Writes, all or nothing: what this returned for is on the disk. */
   <T, X extends Exception> T write(Work<T, X> work) throws OutboxException, X {
-    if (engine.isFile()) {
-      writers.lock();
-    }
-    try {
-      T result = repeat(connection -> transaction(connection, work));
-      engine.checkPlace();
-      return result;
-    } finally {
-      if (engine.isFile()) {
-        writers.unlock();
-      }
-    }
+    T result = engine.isFile() ? writers.write(work) : transaction(work);
+    engine.checkPlace();
+    return result;
   }
 
   /**
@@ -94,6 +82,11 @@ final class Database implements AutoCloseable {
           change.in(connection);
           return true;
         });
+  }
+
+  /** The same, at once. */
+  <T, X extends Exception> T transaction(Work<T, X> work) throws OutboxException, X {
+    return repeat(connection -> transaction(connection, work));
   }
 
   private <T, X extends Exception> T transaction(Connection connection, Work<T, X> work)
