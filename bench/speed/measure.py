@@ -194,6 +194,8 @@ def main():
     options.add_argument("--short", action="store_true", help="one round, fewer mails, no results")
     options.add_argument("--only", default="", metavar="REGEX", help="only these works, no results")
     given = options.parse_args()
+    if given.rounds < 1:
+        options.error("--rounds must be 1 or more")
     rounds, warm_up, bulk = (1, 0, 200) if given.short else (given.rounds, 1, 2000)
 
     shutil.rmtree(HOMES, ignore_errors=True)
@@ -205,6 +207,8 @@ def main():
     cases = all_cases(stub, java_homes, bulk)
     prove_the_check(stub, cases, digest)
     cases = [case for case in cases if re.search(given.only, case.work)]
+    if not cases:
+        options.error(f"--only: no work is called like that; there are {', '.join(report.WORKS)}")
     samples = play(stub, cases, digest, rounds, warm_up)
     stub.close()
     if any(case.work == "queue" for case in cases):
