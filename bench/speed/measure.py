@@ -25,23 +25,30 @@ ACCOUNT = "ann@example.com"
 MIB = 1024 * 1024
 
 
+def make_certificate(file):
+    """A certificate of this machine for a day, and its key beside it."""
+    key = file.with_suffix(".key")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-keyout", key, "-out", file, "-days", "1", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1"], check=True, stderr=subprocess.DEVNULL)
+    return [file, key]
+
+
 class Stub:
-    """The server, as a child, with a certificate for a day."""
+    """The server, as a child."""
 
     def __init__(self):
-        key = BENCH / "ca-key.pem"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-             "-nodes", "-keyout", key, "-out", CERTIFICATE, "-days", "1", "-subj", "/CN=127.0.0.1",
-             "-addext", "subjectAltName=IP:127.0.0.1"], check=True, stderr=subprocess.DEVNULL)
+        certificates = make_certificate(CERTIFICATE) + make_certificate(BENCH / "stranger.pem")
         # The platform's authorities come first: for Google's servers a program reads them too.
         platform = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
         known = platform.read_text() if platform.exists() else ""
         BUNDLE.write_text(known + CERTIFICATE.read_text())
         self.process = subprocess.Popen(
-            [sys.executable, ROOT / "bench/speed/stub.py", CERTIFICATE, key],
+            [sys.executable, ROOT / "bench/speed/stub.py", *certificates],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.plain, self.tls, self.smtp = map(int, self.process.stdout.readline().split())
+        ports = self.process.stdout.readline().split()
+        self.plain, self.tls, self.stranger, self.smtp = map(int, ports)
 
     def root(self, tls):
         return f"https://127.0.0.1:{self.tls}/" if tls else f"http://127.0.0.1:{self.plain}/"
@@ -149,6 +156,20 @@ def prove_the_check(stub, cases, digest):
         sys.exit(f"bench: a mail that was sent twice was judged {wrong}. Mend check().")
 
 
+def prove_the_verifying(stub, cases, digest):
+    """Whoever hands a mail to a server with a certificate of nobody's would be fast for nothing."""
+    def elsewhere(text):
+        return text.replace(f":{stub.tls}/", f":{stub.stranger}/")
+
+    for case in cases:
+        if case.work == "small-tls":
+            command = [elsewhere(each) for each in case.command]
+            env = {name: elsewhere(value) for name, value in case.env.items()}
+            _, wrong = run(stub, dataclasses.replace(case, command=command, env=env), digest)
+            if "the server saw 0 messages in place of 1" not in wrong:
+                sys.exit(f"bench: {case.program} does not verify certificates; see bench/peers.")
+
+
 def check_queues(java_homes, runs):
     """What was accepted while it was measured stands in the outbox."""
     for major, java_home in java_homes.items():
@@ -206,6 +227,7 @@ def main():
     stub = Stub()
     cases = all_cases(stub, java_homes, bulk)
     prove_the_check(stub, cases, digest)
+    prove_the_verifying(stub, cases, digest)
     cases = [case for case in cases if re.search(given.only, case.work)]
     if not cases:
         options.error(f"--only: no work is called like that; there are {', '.join(report.WORKS)}")

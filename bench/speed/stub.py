@@ -1,9 +1,9 @@
 """The server of bench/run: as little of Google as the programs ask for, and the same for all.
 
-stub.py CERTIFICATE KEY listens on 127.0.0.1 with plain http, with TLS and with SMTP, and prints the
-three ports. It answers at once and keeps what came; only when a line comes on stdin does it look
-through it, says in one line of JSON what it saw since the last time, and forgets it. So no check is
-paid for by the program that is measured.
+stub.py CERTIFICATE KEY CERTIFICATE KEY listens on 127.0.0.1 with plain http, with TLS by either
+certificate, and with SMTP, and prints the four ports. It answers at once and keeps what came; only
+when a line comes on stdin does it look through it, says in one line of JSON what it saw since the
+last time, and forgets it. So no check is paid for by the program that is measured.
 """
 import base64
 import email
@@ -226,12 +226,12 @@ def serve(connection, context, root):
             if context == "smtp":
                 smtp(connection)
             elif context:
-                with context.wrap_socket(connection, server_side=True) as tls:
-                    Http(tls, root).serve()
+                with context.wrap_socket(connection, server_side=True) as wrapped:
+                    Http(wrapped, root).serve()
             else:
                 Http(connection, root).serve()
-    except ConnectionResetError:
-        pass  # Programs that end do not always say goodbye.
+    except (ConnectionResetError, BrokenPipeError, ssl.SSLError):
+        pass  # Who ends does not always say goodbye; who wanted more from us fails by itself.
     except Exception as e:
         seen.problem(f"a connection broke: {e!r}")
 
@@ -250,12 +250,17 @@ def listen(context, root):
     return port
 
 
-def main(certificate, key):
+def tls(certificate, key):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    ports = [listen(None, "http://127.0.0.1:{}/"), listen(context, "https://127.0.0.1:{}/"),
-             listen("smtp", "")]
-    print(*ports, flush=True)
+    return context
+
+
+def main(*certificates):
+    contexts = tls(*certificates[:2]), tls(*certificates[2:])
+    print(listen(None, "http://127.0.0.1:{}/"),
+          *(listen(context, "https://127.0.0.1:{}/") for context in contexts),
+          listen("smtp", ""), flush=True)
     for _ in sys.stdin:
         print(json.dumps(seen.report()), flush=True)
 
