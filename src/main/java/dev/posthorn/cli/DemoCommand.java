@@ -163,7 +163,7 @@ final class DemoCommand extends Subcommand {
   }
 
   /** The browser of the demo: asks for the consent page and follows where it leads. */
-  private static boolean visit(URI page) {
+  static boolean visit(URI page) {
     Thread visitor =
         new Thread(
             () -> {

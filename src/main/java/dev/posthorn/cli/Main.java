@@ -43,6 +43,9 @@ public final class Main {
       code = ExitCode.IO;
     }
     last.end();
+    if (Boolean.getBoolean("posthorn.archive.stale")) {
+      ArchiveRemake.begin(terminal.environment());
+    }
     System.exit(code.status());
   }
 

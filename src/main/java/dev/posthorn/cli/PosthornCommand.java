@@ -38,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
       LogoutCommand.class,
       SandboxCommand.class,
       DemoCommand.class,
+      ArchiveCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -20,7 +20,16 @@ final class TemporaryHome implements AutoCloseable {
 
   /** Makes a fresh folder that only this user may enter. */
   static TemporaryHome create() throws IOException {
-    TemporaryHome home = new TemporaryHome(Files.createTempDirectory("posthorn-"));
+    return deletedAtTheEnd(Files.createTempDirectory("posthorn-"));
+  }
+
+  /** The same in a folder other than the system's temporary one. */
+  static TemporaryHome in(Path parent, String prefix) throws IOException {
+    return deletedAtTheEnd(Files.createTempDirectory(parent, prefix));
+  }
+
+  private static TemporaryHome deletedAtTheEnd(Path directory) {
+    TemporaryHome home = new TemporaryHome(directory);
     Runtime.getRuntime().addShutdownHook(home.hook);
     return home;
   }
@@ -40,7 +49,7 @@ final class TemporaryHome implements AutoCloseable {
     }
   }
 
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     try (Stream<Path> walk = Files.walk(directory)) {
       List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {

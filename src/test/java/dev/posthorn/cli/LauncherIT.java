@@ -27,7 +27,8 @@ class LauncherIT {
     Path link = Files.createSymbolicLink(folder.resolve("ph"), copy.resolve("bin/posthorn"));
     Path relative = Files.createSymbolicLink(folder.resolve("ph2"), Path.of("ph"));
     for (Path name : new Path[] {link, relative}) {
-      Result result = Command.of(name.toString(), "--version").in(folder).run();
+      Result result =
+          Command.of(name.toString(), "--version").in(folder).with("POSTHORN_ARCHIVE", "off").run();
       assertThat(result.status()).as(result.err()).isZero();
       assertThat(result.out()).startsWith("posthorn 0.");
     }
@@ -222,6 +223,34 @@ class LauncherIT {
     Result result = Command.posthorn("--version").with("JAVA_HOME", "/no/such/java").run();
     assertThat(result.status()).isEqualTo(69);
     assertThat(result.err()).contains("17 or newer");
+  }
+
+  @Test
+  void aJavaThatIsTooOldIsNotTried() throws Exception {
+    Path java = Files.createDirectories(folder.resolve("old/bin")).resolve("java");
+    ClassArchiveIT.script(java, "echo 'java version \"1.8.0_292\"' >&2");
+    Command command = Command.posthorn("--version").with("JAVA_HOME", folder + "/old");
+    for (String release : new String[] {"", "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n"}) {
+      if (!release.isEmpty()) {
+        Files.writeString(folder.resolve("old/release"), release);
+      }
+      Result result = command.run();
+      assertThat(result.status()).isEqualTo(69);
+      assertThat(result.err()).contains("too old", "17 or newer");
+      assertThat(result.out()).isEmpty();
+    }
+    Result onPath = command.without("JAVA_HOME").with("PATH", java.getParent() + ":/bin").run();
+    assertThat(onPath.err()).contains("'" + java + "' is too old");
+  }
+
+  @Test
+  void optionsForJavaArePartedAtBlanksAndNotAsFileNames() {
+    Result result =
+        Command.posthorn("--version")
+            .with("POSTHORN_JAVA_OPTS", " -Dposthorn.star=/*  -XshowSettings:properties ")
+            .run();
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.err()).contains("posthorn.star = /*\n");
   }
 
   @Test
