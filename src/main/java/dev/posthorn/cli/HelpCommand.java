@@ -11,10 +11,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code posthorn help}: picocli's own takes no options that are inherited. */
 @Command(
-    name = "help",
+    name = HelpCommand.NAME,
     description = "Prints the help of a command.",
     footer = {"  posthorn help send                 the same as: posthorn send --help"})
 final class HelpCommand extends Subcommand {
+  static final String NAME = "help";
+
   @Spec CommandSpec spec;
 
   @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "Which command.")
@@ -30,6 +32,7 @@ final class HelpCommand extends Subcommand {
       }
       line = below;
     }
+    HelpText.complete(spec.root().commandLine());
     line.usage(terminal().out());
     return ExitCode.OK;
   }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 
-/** What the help of every command has in common: width, version, exit codes. */
+/**
+ * What the help of every command has in common, added when a help is asked for: width, version,
+ * exit codes.
+ */
 final class HelpText {
   private static final int WIDTH = 100;
 

@@ -4,17 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.posthorn.gmail.Delivery;
 import dev.posthorn.message.Priority;
-import dev.posthorn.outbox.EntryState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -28,6 +27,8 @@ public final class Main {
    * @param arguments the command line, as the shell split it
    */
   public static void main(String[] arguments) {
+    // None of our options is one of these; each converter costs a class and a reflective look-up.
+    System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
     Terminal terminal = Terminal.ofProcess();
     LastWords last = new LastWords(terminal, namesJson(arguments));
     Runtime.getRuntime().addShutdownHook(new Thread(last::stopped));
@@ -79,11 +80,36 @@ public final class Main {
     }
   }
 
-  /** Parses, and once more where the home that was named has defaults for options. */
+  /**
+   * Parses. The model of a command takes picocli longer than all else that a short send does, so
+   * only those commands have one that the command line names, whatever it means by the word. What
+   * is about all of them, a help or a word that nobody knows, is parsed once more with all.
+   */
   private static ParseResult parse(
       String[] arguments, Terminal terminal, Supplier<PosthornCommand> fresh) throws Stop {
+    Set<String> named = Commands.namedIn(arguments);
+    try {
+      ParseResult parsed = parse(arguments, terminal, fresh, named);
+      if (!parsed.isUsageHelpRequested() && !named.contains(HelpCommand.NAME)) {
+        return parsed;
+      }
+    } catch (ParameterException e) {
+      if (e.getCommandLine().getParent() != null) {
+        throw e;
+      }
+    }
+    return parse(arguments, terminal, fresh, Commands.NAMES);
+  }
+
+  /** Parses, and once more where the home that was named has defaults for options. */
+  private static ParseResult parse(
+      String[] arguments,
+      Terminal terminal,
+      Supplier<PosthornCommand> fresh,
+      Collection<String> commands)
+      throws Stop {
     PosthornCommand posthorn = fresh.get();
-    CommandLine line = commandLine(posthorn);
+    CommandLine line = commandLine(posthorn, commands);
     String[] words = SendmailArguments.rewrite(arguments, line);
     ParseResult parsed = line.parseArgs(words);
     if (isHelp(parsed)) {
@@ -95,7 +121,9 @@ public final class Main {
     if (defaults.isEmpty()) {
       return parsed;
     }
-    return commandLine(fresh.get()).setDefaultValueProvider(defaults.get()).parseArgs(words);
+    return commandLine(fresh.get(), commands)
+        .setDefaultValueProvider(defaults.get())
+        .parseArgs(words);
   }
 
   /** The names of the options on the command line. */
@@ -106,18 +134,14 @@ public final class Main {
         .collect(Collectors.toSet());
   }
 
-  static CommandLine commandLine(PosthornCommand posthorn) {
-    IFactory factory = CommandLine.defaultFactory();
-    CommandLine line = new CommandLine(posthorn, factory);
+  private static CommandLine commandLine(PosthornCommand posthorn, Collection<String> commands) {
+    CommandLine line = new CommandLine(posthorn);
+    commands.forEach(name -> Commands.add(name, posthorn, line));
     // An argument that begins with @ is text: --text @/etc/passwd must not mail that file.
     line.setExpandAtFiles(false);
     line.registerConverter(WayOptions.Via.class, new ChoiceConverter<>(WayOptions.Via.class));
     line.registerConverter(Delivery.class, new ChoiceConverter<>(Delivery.class));
-    line.registerConverter(
-        MergeCommand.Format.class, new ChoiceConverter<>(MergeCommand.Format.class));
-    line.registerConverter(EntryState.class, new ChoiceConverter<>(EntryState.class));
     line.registerConverter(Priority.class, new ChoiceConverter<>(Priority.class));
-    HelpText.complete(line);
     return line;
   }
 
@@ -132,8 +156,9 @@ public final class Main {
       line.setOut(new PrintWriter(terminal.out(), true, UTF_8));
       line.setErr(new PrintWriter(terminal.err(), true, UTF_8));
     }
-    Integer helped = CommandLine.executeHelpRequest(parsed);
-    if (helped != null) {
+    if (isHelp(parsed)) {
+      HelpText.complete(lines.get(0));
+      CommandLine.executeHelpRequest(parsed);
       return ExitCode.OK;
     }
     CommandLine last = lines.get(lines.size() - 1);

@@ -1,7 +1,6 @@
 package dev.posthorn.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code posthorn outbox}: what was handed over by {@code --queue}, and how it goes out. */
 @Command(
@@ -36,5 +35,6 @@ import picocli.CommandLine.ParentCommand;
       "service, posthorn-outbox-once.service and .timer for a run every five minutes."
     })
 final class OutboxCommand {
-  @ParentCommand PosthornCommand posthorn;
+  /** Set when the command is added to its parent's. */
+  PosthornCommand posthorn;
 }

@@ -21,26 +21,15 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code posthorn} itself: the options that every command takes, and what they open. */
+/**
+ * {@code posthorn} itself: the options that every command takes, and what they open. {@link
+ * Commands} holds the commands.
+ */
 @Command(
     name = "posthorn",
     description = "Sends mail through a Gmail account: consent once, then send from any program.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      LoginCommand.class,
-      StatusCommand.class,
-      TokenCommand.class,
-      LabelsCommand.class,
-      SendCommand.class,
-      SendmailCommand.class,
-      MergeCommand.class,
-      OutboxCommand.class,
-      LogoutCommand.class,
-      SandboxCommand.class,
-      DemoCommand.class,
-      ArchiveCommand.class,
-      HelpCommand.class
-    },
+    addMethodSubcommands = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  posthorn demo                      plays everything on this machine, without Google",
@@ -123,7 +112,6 @@ final class PosthornCommand {
   private final Terminal terminal;
   private final Browser browser;
   private final LastWords lastWords;
-  private final Clock clock = Clock.system(ZoneId.systemDefault());
   private @Nullable Home home;
 
   PosthornCommand(Terminal terminal, Browser browser, LastWords lastWords) {
@@ -146,7 +134,7 @@ final class PosthornCommand {
 
   /** The time where the user is. */
   Clock clock() {
-    return clock;
+    return Clock.system(ZoneId.systemDefault());
   }
 
   /** Words for people, unless they want none. */

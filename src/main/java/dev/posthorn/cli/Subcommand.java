@@ -1,12 +1,12 @@
 package dev.posthorn.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** What every command has: its parent's options. */
 @Command(sortOptions = false)
 abstract class Subcommand extends Action {
-  @ParentCommand PosthornCommand posthorn;
+  /** Set when the command is added to its parent's. */
+  PosthornCommand posthorn;
 
   final Terminal terminal() {
     return posthorn.terminal();

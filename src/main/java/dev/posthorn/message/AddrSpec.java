@@ -100,7 +100,7 @@ final class AddrSpec {
     if (domain.length() > LONGEST_DOMAIN) {
       return "its domain is longer than " + LONGEST_DOMAIN;
     }
-    if (LITERAL.matcher(domain).matches()) {
+    if (isPlain(domain)) {
       return null;
     }
     int deviation = domain.chars().filter(c -> DEVIATIONS.indexOf(c) >= 0).findFirst().orElse(0);
@@ -132,8 +132,14 @@ final class AddrSpec {
   }
 
   private static String domain(String domain) {
-    return LITERAL.matcher(domain).matches()
-        ? domain
-        : IDN.toASCII(domain, 0).toLowerCase(Locale.ROOT);
+    if (LITERAL.matcher(domain).matches()) {
+      return domain;
+    }
+    return (isPlain(domain) ? domain : IDN.toASCII(domain, 0)).toLowerCase(Locale.ROOT);
+  }
+
+  /** What IDN would leave as it is; asking it loads tables of all of Unicode. */
+  private static boolean isPlain(String domain) {
+    return DOMAIN.matcher(domain).matches() || LITERAL.matcher(domain).matches();
   }
 }

@@ -280,8 +280,10 @@ public final class WireMessage {
     }
   }
 
+  /** A head that need not change is handed back as the same object. */
+  @SuppressWarnings("ReferenceEquality")
   private WireMessage with(Head other) {
-    return other.equals(head) ? this : new WireMessage(other, body, measured, recipients, threadId);
+    return other == head ? this : new WireMessage(other, body, measured, recipients, threadId);
   }
 
   private WireMessage thread(@Nullable String id) {
