@@ -105,7 +105,7 @@ final class Composer {
     if (!sender.isEmpty()) {
       mail = mail.withFromIfAbsent(new Mailbox("", sender));
     }
-    WireMessage message = WireMessage.of(MimeComposer.create().compose(mail));
+    WireMessage message = MimeComposer.create().toWire(mail);
     return new Composed(
         mail.threadId().map(message::inThread).orElse(message), mail::contentDigest);
   }

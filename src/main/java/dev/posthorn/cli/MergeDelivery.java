@@ -69,7 +69,7 @@ final class MergeDelivery {
     String email = terms.sender().email();
     try {
       Mail mail = letter.mail().withFromIfAbsent(new Mailbox("", email));
-      WireMessage wire = WireMessage.of(composer.compose(mail));
+      WireMessage wire = composer.toWire(mail);
       Submission.Builder submission =
           Submission.of(email, wire)
               .key(terms.key(letter.key()), mail.contentDigest())

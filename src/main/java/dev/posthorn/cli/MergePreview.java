@@ -66,7 +66,7 @@ final class MergePreview {
     if (!from.isEmpty()) {
       mail = mail.withFromIfAbsent(new Mailbox("", from));
     }
-    WireMessage wire = WireMessage.of(MimeComposer.create().compose(mail));
+    WireMessage wire = MimeComposer.create().toWire(mail);
     if (!posthorn.json) {
       posthorn.say("posthorn: row " + letter.number() + ", " + letter.key());
       wire.writeTo(posthorn.terminal().out());

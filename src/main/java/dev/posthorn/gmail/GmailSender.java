@@ -141,7 +141,7 @@ public final class GmailSender implements MailSender {
   public SendReceipt send(Mail mail) throws SendException {
     try {
       Mailbox account = new Mailbox("", call.account().email());
-      return send(composer.compose(mail.withFromIfAbsent(account)));
+      return send(composer.toWire(mail.withFromIfAbsent(account)));
     } catch (InvalidMessageException e) {
       throw invalid(e);
     } catch (AttachmentException e) {

@@ -8,7 +8,6 @@ import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.InvalidMessageException;
 import dev.posthorn.message.Mail;
 import dev.posthorn.message.MimeComposer;
-import dev.posthorn.message.WireMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -230,7 +229,7 @@ public final class MailMerge {
       problems.add("an earlier row has the same key, " + letter.key());
     }
     try {
-      WireMessage.of(composer.compose(letter.mail()));
+      composer.toWire(letter.mail());
     } catch (InvalidMessageException | AttachmentException e) {
       problems.add(String.valueOf(e.getMessage()));
     }

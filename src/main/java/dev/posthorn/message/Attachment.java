@@ -138,6 +138,10 @@ public final class Attachment {
     return content.open();
   }
 
+  Content content() {
+    return content;
+  }
+
   /** Looks whether the file is still there and as it was, without reading it. */
   void checkUnchanged() throws AttachmentException {
     content.checkUnchanged();

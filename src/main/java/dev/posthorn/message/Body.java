@@ -1,12 +1,7 @@
 package dev.posthorn.message;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * What follows the fields of a message: an empty line and the content, or nothing. It is made anew
@@ -19,21 +14,14 @@ interface Body {
    * @throws AttachmentException when it cannot be read, or is known to have changed
    * @throws IOException when {@code out} throws it
    */
-  void writeTo(OutputStream out) throws IOException, MessagingException;
+  void writeTo(WireStream out) throws IOException;
 
-  /** The body of a message of Jakarta Mail's. */
-  static Body of(MimeMessage message) throws MessagingException {
-    List<String> lines = Collections.list(message.getAllHeaderLines());
-    String[] names =
-        Collections.list(message.getAllHeaders()).stream()
-            .map(header -> header.getName())
-            .distinct()
-            .toArray(String[]::new);
+  /** The body of a message that was composed here. */
+  static Body of(Entity message) {
     return out -> {
-      if (!Collections.list(message.getAllHeaderLines()).equals(lines)) {
-        throw PromiseStream.changed(null);
-      }
-      message.writeTo(out, names);
+      out.write('\r');
+      out.write('\n');
+      message.body().writeTo(out);
     };
   }
 

@@ -2,16 +2,8 @@ package dev.posthorn.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.activation.DataHandler;
-import jakarta.activation.DataSource;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimePart;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.OutputStream;
-
 /** A body of text: UTF-8, CRLF, and the shortest transfer encoding that is honest (RFC 2045 §6). */
-final class BodyText implements DataSource {
+final class BodyText {
   private static final int LONGEST_LINE = 998;
   private static final int QP_LINE = 76;
 
@@ -23,10 +15,12 @@ final class BodyText implements DataSource {
     this.bytes = HeaderRules.wellFormed(text).replaceAll("\r\n|\r|\n", "\r\n").getBytes(UTF_8);
   }
 
-  void putInto(MimePart part) throws MessagingException {
-    part.setDataHandler(new DataHandler(this));
-    part.setHeader("Content-Type", getContentType());
-    part.setHeader("Content-Transfer-Encoding", encoding());
+  /** Adds its own fields to others. */
+  Entity entity(FieldList fields) {
+    String encoding = encoding();
+    fields.set("Content-Type", "text/" + subtype + "; charset=UTF-8");
+    fields.set("Content-Transfer-Encoding", encoding);
+    return new Entity(fields.all(), new Entity.Leaf(Content.of(bytes), encoding));
   }
 
   /** 7bit when nothing needs encoding, else the shorter of the other two. */
@@ -47,25 +41,5 @@ final class BodyText implements DataSource {
     quoted += quoted / QP_LINE * "=\r\n".length();
     base64 += base64 / QP_LINE * "\r\n".length();
     return quoted <= base64 ? "quoted-printable" : "base64";
-  }
-
-  @Override
-  public InputStream getInputStream() {
-    return new ByteArrayInputStream(bytes);
-  }
-
-  @Override
-  public OutputStream getOutputStream() {
-    throw new UnsupportedOperationException("A body is only read.");
-  }
-
-  @Override
-  public String getContentType() {
-    return "text/" + subtype + "; charset=UTF-8";
-  }
-
-  @Override
-  public String getName() {
-    return "";
   }
 }

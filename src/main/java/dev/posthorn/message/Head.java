@@ -2,7 +2,6 @@ package dev.posthorn.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -64,7 +63,10 @@ record Head(List<Field> fields) {
         result.add(only);
       }
     }
-    return there ? new Head(result) : with(only);
+    if (!there) {
+      return with(only);
+    }
+    return result.equals(fields) ? this : new Head(result);
   }
 
   /** With each field changed, or left. */
@@ -78,16 +80,16 @@ record Head(List<Field> fields) {
    * @throws InvalidMessageException when a line has more than 998 octets
    */
   byte[] bytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    WireStream wire = new WireStream(bytes);
-    try {
-      for (Field field : fields) {
-        wire.write((field.line() + "\r\n").getBytes(ISO_8859_1));
-      }
-      wire.finish();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Memory cannot be written.", e);
+    StringBuilder lines = new StringBuilder();
+    for (Field field : fields) {
+      lines.append(field.line()).append("\r\n");
     }
-    return bytes.toByteArray();
+    byte[] bytes = lines.toString().getBytes(ISO_8859_1);
+    try {
+      new WireStream(new MeasuringStream()).write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Counting cannot fail.", e);
+    }
+    return bytes;
   }
 }

@@ -1,33 +1,30 @@
 package dev.posthorn.message;
 
-import java.io.OutputStream;
-import java.util.zip.CRC32C;
-
 /** Counts bytes and keeps none, and stops at the first that is too many. */
-final class MeasuringStream extends OutputStream {
-  private final CRC32C checksum = new CRC32C();
-  private long size;
+final class MeasuringStream extends WireCounter {
   private int seen;
 
   @Override
-  public void write(int b) {
-    write(new byte[] {(byte) b}, 0, 1);
-  }
-
-  @Override
-  public void write(byte[] bytes, int offset, int length) {
-    size += length;
+  void check(long size) {
     if (size > WireMessage.LARGEST) {
       throw tooLarge();
     }
-    checksum.update(bytes, offset, length);
+  }
+
+  @Override
+  void pass(byte[] bytes, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       seen |= bytes[i];
     }
   }
 
+  @Override
+  void passBase64(byte[] piece, int length, byte[] lines) {
+    // Base64 is ASCII.
+  }
+
   WireCount count() {
-    return new WireCount(size, checksum.getValue(), (seen & 0x80) != 0);
+    return new WireCount(size(), checksum(), (seen & 0x80) != 0);
   }
 
   static InvalidMessageException tooLarge() {

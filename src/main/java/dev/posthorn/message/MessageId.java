@@ -1,9 +1,5 @@
 package dev.posthorn.message;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,42 +38,5 @@ final class MessageId {
 
   static String of(UUID id) {
     return "<" + id + "@posthorn.invalid>";
-  }
-
-  /**
-   * Saves a message that is not yet saved, and undoes what saving does to its Message-ID: Jakarta
-   * Mail writes a new one, with the name of this machine.
-   */
-  static void settle(MimeMessage message) throws MessagingException {
-    String[] before = message.getHeader(FIELD);
-    saveIfUnsaved(message);
-    String id = before == null ? of(UUID.randomUUID()) : before[0];
-    message.setHeader(FIELD, id);
-  }
-
-  /**
-   * Only a message that was changed may be saved: one that was read from a stream would be taken
-   * apart and written anew. A message tells nobody which it is, but saves itself, or not, before it
-   * writes its first byte.
-   */
-  private static void saveIfUnsaved(MimeMessage message) throws MessagingException {
-    try {
-      message.writeTo(new Refusing());
-    } catch (FirstByte expected) {
-      return;
-    } catch (IOException e) {
-      throw new MessagingException("The message could not be saved.", e);
-    }
-  }
-
-  private static final class FirstByte extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private static final class Refusing extends OutputStream {
-    @Override
-    public void write(int b) throws IOException {
-      throw new FirstByte();
-    }
   }
 }

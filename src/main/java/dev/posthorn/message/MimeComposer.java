@@ -8,16 +8,13 @@ import static java.time.temporal.ChronoField.MONTH_OF_YEAR;
 import static java.time.temporal.ChronoField.SECOND_OF_MINUTE;
 import static java.time.temporal.ChronoField.YEAR_OF_ERA;
 
-import jakarta.activation.DataHandler;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimePart;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.SignStyle;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,9 +80,9 @@ public final class MimeComposer {
   }
 
   /**
-   * Composes a message. Attachments are not read yet, only looked at (attached messages are read at
-   * once, to see whether they are messages and can go as they are); they are read each time that
-   * the message is written.
+   * Composes a message for programs that use Jakarta Mail. Attachments are not read yet, only
+   * looked at (attached messages are read at once, to see whether they are messages and can go as
+   * they are); they are read each time that the message is written.
    *
    * @param mail what to send; without a From it is composed without
    * @return a message with a stable Message-ID, the caller's own to change
@@ -94,48 +91,64 @@ public final class MimeComposer {
    *     line
    */
   public MimeMessage compose(Mail mail) throws AttachmentException {
+    String messageId = MessageId.of(ids.get());
+    return ComposedMessage.of(entity(mail, messageId), messageId, mail.threadId().orElse(null));
+  }
+
+  /**
+   * Composes a message, checks and measures it: the same bytes as those of {@link #compose}, in
+   * less time. Attachments are read once here, and again each time that the message is written.
+   *
+   * @param mail what to send; without a From it is composed without
+   * @return the message, in the thread that the mail names
+   * @throws AttachmentException when an attachment's file is missing, changed or cannot be read
+   * @throws InvalidMessageException as {@link #compose} and {@link WireMessage#of(MimeMessage)} do
+   */
+  public WireMessage toWire(Mail mail) throws AttachmentException {
+    Entity message = entity(mail, MessageId.of(ids.get()));
+    Head head = new Head(message.fields());
+    return WireMessage.measure(head, Body.of(message), Envelope.recipients(head))
+        .thread(mail.threadId().orElse(null));
+  }
+
+  private Entity entity(Mail mail, String messageId) throws AttachmentException {
     for (Attachment attachment : mail.attachments()) {
       attachment.checkUnchanged();
     }
     for (Inline inline : mail.inlines()) {
       inline.attachment().checkUnchanged();
     }
-    try {
-      MimeMessage message =
-          new ComposedMessage(MessageId.of(ids.get()), mail.threadId().orElse(null));
-      putHeaders(mail, message);
-      putContent(mail, message);
-      message.saveChanges();
-      return message;
-    } catch (MessagingException e) {
-      throw new IllegalStateException("A valid mail could not be composed.", e);
-    }
+    FieldList fields = new FieldList();
+    putFields(mail, fields);
+    fields.set(MessageId.FIELD, messageId);
+    fields.set("MIME-Version", "1.0");
+    return content(mail, fields);
   }
 
-  private void putHeaders(Mail mail, MimeMessage message) throws MessagingException {
-    message.setHeader("Date", date(mail.date().orElseGet(() -> ZonedDateTime.now(clock))));
-    putAddresses(message, "From", mail.from().map(List::of).orElse(List.of()));
-    putAddresses(message, "To", mail.to());
-    putAddresses(message, "Cc", mail.cc());
-    putAddresses(message, "Bcc", mail.bcc());
-    putAddresses(message, "Reply-To", mail.replyTo());
+  private void putFields(Mail mail, FieldList fields) {
+    fields.set("Date", date(mail.date().orElseGet(() -> ZonedDateTime.now(clock))));
+    putAddresses(fields, "From", mail.from().map(List::of).orElse(List.of()));
+    putAddresses(fields, "To", mail.to());
+    putAddresses(fields, "Cc", mail.cc());
+    putAddresses(fields, "Bcc", mail.bcc());
+    putAddresses(fields, "Reply-To", mail.replyTo());
     if (!mail.subject().isEmpty()) {
-      message.setHeader("Subject", HeaderText.subject(mail.subject()));
+      fields.set("Subject", HeaderText.subject(mail.subject()));
     }
     if (mail.inReplyTo().isPresent()) {
-      putWords(message, "In-Reply-To", List.of(mail.inReplyTo().get()));
+      putWords(fields, "In-Reply-To", List.of(mail.inReplyTo().get()));
     }
-    putWords(message, "References", mail.references());
+    putWords(fields, "References", mail.references());
     for (Header header : mail.priority().headers()) {
-      message.setHeader(header.name(), header.value());
+      fields.set(header.name(), header.value());
     }
     if (mail.listUnsubscribe().isPresent()) {
       String uri = mail.listUnsubscribe().get().toASCIIString();
-      putWords(message, "List-Unsubscribe", List.of("<" + uri + ">"));
-      message.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+      putWords(fields, "List-Unsubscribe", List.of("<" + uri + ">"));
+      fields.set("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
     for (Header header : mail.headers()) {
-      message.addHeader(header.name(), HeaderText.field(header));
+      fields.add(header.name(), HeaderText.field(header));
     }
   }
 
@@ -153,85 +166,85 @@ public final class MimeComposer {
   }
 
   /** Words of ASCII that no encoding may touch, even where one looks encoded. */
-  private static void putWords(MimeMessage message, String field, List<String> words)
-      throws MessagingException {
+  private static void putWords(FieldList fields, String name, List<String> words) {
     if (!words.isEmpty()) {
-      HeaderLine line = new HeaderLine(field);
+      HeaderLine line = new HeaderLine(name);
       words.forEach(word -> line.word(" ", word));
-      message.setHeader(field, line.value());
+      fields.set(name, line.value());
     }
   }
 
   private static void putAddresses(
-      MimeMessage message, String field, List<? extends Address> addresses)
-      throws MessagingException {
+      FieldList fields, String name, List<? extends Address> addresses) {
     if (!addresses.isEmpty()) {
-      message.setHeader(field, HeaderText.addresses(field, addresses));
+      fields.set(name, HeaderText.addresses(name, addresses));
     }
   }
 
-  private void putContent(Mail mail, MimePart part) throws MessagingException, AttachmentException {
+  private Entity content(Mail mail, FieldList fields) throws AttachmentException {
     if (mail.attachments().isEmpty()) {
-      putBody(mail, part);
-      return;
+      return body(mail, fields);
     }
-    ComposedMultipart mixed = new ComposedMultipart("mixed", ids.get());
-    MimeBodyPart body = new MimeBodyPart();
-    putBody(mail, body);
-    mixed.addBodyPart(body);
+    UUID boundary = ids.get();
+    List<Entity> parts = new ArrayList<>();
+    parts.add(body(mail, new FieldList()));
     boolean eightBit = false;
     for (Attachment attachment : mail.attachments()) {
       String encoding = attachment.isMessage() ? AttachedMessage.encoding(attachment) : "base64";
-      mixed.addBodyPart(part(attachment, encoding, "attachment"));
+      FieldList own = fields(attachment, encoding, "attachment");
+      parts.add(new Entity(own.all(), new Entity.Leaf(attachment.content(), encoding)));
       eightBit |= encoding.equals("8bit");
     }
-    mixed.putInto(part);
     if (eightBit) {
-      part.setHeader("Content-Transfer-Encoding", "8bit");
+      fields.set("Content-Transfer-Encoding", "8bit");
     }
+    return multipart("mixed", "", boundary, parts, fields);
   }
 
-  private void putBody(Mail mail, MimePart part) throws MessagingException {
+  private Entity body(Mail mail, FieldList fields) {
     if (mail.html().isEmpty()) {
-      new BodyText("plain", mail.text().orElse("")).putInto(part);
-      return;
+      return new BodyText("plain", mail.text().orElse("")).entity(fields);
     }
     String html = mail.html().get();
-    ComposedMultipart alternative = new ComposedMultipart("alternative", ids.get());
-    MimeBodyPart plainPart = new MimeBodyPart();
-    new BodyText("plain", mail.text().orElseGet(() -> HtmlText.of(html))).putInto(plainPart);
-    alternative.addBodyPart(plainPart);
-    MimeBodyPart htmlPart = new MimeBodyPart();
-    putHtml(html, mail.inlines(), htmlPart);
-    alternative.addBodyPart(htmlPart);
-    alternative.putInto(part);
+    UUID boundary = ids.get();
+    String text = mail.text().orElseGet(() -> HtmlText.of(html));
+    List<Entity> parts =
+        List.of(
+            new BodyText("plain", text).entity(new FieldList()),
+            html(html, mail.inlines(), new FieldList()));
+    return multipart("alternative", "", boundary, parts, fields);
   }
 
-  private void putHtml(String html, List<Inline> inlines, MimePart part) throws MessagingException {
+  private Entity html(String html, List<Inline> inlines, FieldList fields) {
     BodyText body = new BodyText("html", html);
     if (inlines.isEmpty()) {
-      body.putInto(part);
-      return;
+      return body.entity(fields);
     }
-    ComposedMultipart related = new ComposedMultipart("related", "; type=\"text/html\"", ids.get());
-    MimeBodyPart root = new MimeBodyPart();
-    body.putInto(root);
-    related.addBodyPart(root);
+    UUID boundary = ids.get();
+    List<Entity> parts = new ArrayList<>();
+    parts.add(body.entity(new FieldList()));
     for (Inline inline : inlines) {
-      MimeBodyPart shown = part(inline.attachment(), "base64", "inline");
-      shown.setHeader("Content-ID", "<" + inline.contentId() + ">");
-      related.addBodyPart(shown);
+      FieldList own = fields(inline.attachment(), "base64", "inline");
+      own.set("Content-ID", "<" + inline.contentId() + ">");
+      Content content = inline.attachment().content();
+      parts.add(new Entity(own.all(), new Entity.Leaf(content, "base64")));
     }
-    related.putInto(part);
+    return multipart("related", "; type=\"text/html\"", boundary, parts, fields);
   }
 
-  private static MimeBodyPart part(Attachment attachment, String encoding, String disposition)
-      throws MessagingException {
-    MimeBodyPart part = new MimeBodyPart();
-    part.setDataHandler(new DataHandler(new AttachmentSource(attachment)));
-    part.setHeader("Content-Type", attachment.contentType());
-    part.setHeader("Content-Transfer-Encoding", encoding);
-    part.setHeader("Content-Disposition", FileName.disposition(disposition, attachment.fileName()));
-    return part;
+  /** The boundary begins as no line of base64 or quoted-printable can (RFC 2045 §6.7). */
+  private static Entity multipart(
+      String subtype, String parameters, UUID boundary, List<Entity> parts, FieldList fields) {
+    Entity.Multipart body = new Entity.Multipart(subtype, parameters, "=_" + boundary, parts);
+    fields.set("Content-Type", body.contentType());
+    return new Entity(fields.all(), body);
+  }
+
+  private static FieldList fields(Attachment attachment, String encoding, String disposition) {
+    FieldList fields = new FieldList();
+    fields.set("Content-Type", attachment.contentType());
+    fields.set("Content-Transfer-Encoding", encoding);
+    fields.set("Content-Disposition", FileName.disposition(disposition, attachment.fileName()));
+    return fields;
   }
 }

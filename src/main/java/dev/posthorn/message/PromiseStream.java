@@ -2,7 +2,6 @@ package dev.posthorn.message;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +9,9 @@ import org.jspecify.annotations.Nullable;
  * to be the same, so that a receiver that waits for them all never has a whole message that is
  * wrong.
  */
-final class PromiseStream extends OutputStream {
+final class PromiseStream extends WireCounter {
   private final OutputStream out;
   private final WireCount promised;
-  private final CRC32C checksum = new CRC32C();
-  private long size;
   private int last;
   private @Nullable IOException failure;
 
@@ -24,31 +21,31 @@ final class PromiseStream extends OutputStream {
   }
 
   @Override
-  public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
-  }
-
-  @Override
-  public void write(byte[] bytes, int offset, int length) throws IOException {
-    if (length == 0) {
-      return;
-    }
-    size += length;
+  void check(long size) throws AttachmentException {
     if (size > promised.size()) {
       throw changed(null);
     }
-    checksum.update(bytes, offset, length);
-    boolean complete = size == promised.size();
+  }
+
+  @Override
+  void pass(byte[] bytes, int offset, int length) throws IOException {
+    boolean complete = size() == promised.size();
     last = bytes[offset + length - 1];
-    pass(bytes, offset, complete ? length - 1 : length);
+    hand(bytes, offset, complete ? length - 1 : length);
+  }
+
+  @Override
+  void passBase64(byte[] piece, int length, byte[] lines) throws IOException {
+    Base64Lines.encode(piece, length, lines);
+    pass(lines, 0, Base64Lines.size(length));
   }
 
   /** Ends the message, if it is the one that was promised. */
   void finish() throws IOException {
-    if (size != promised.size() || checksum.getValue() != promised.checksum()) {
+    if (size() != promised.size() || checksum() != promised.checksum()) {
       throw changed(null);
     }
-    pass(new byte[] {(byte) last}, 0, 1);
+    hand(new byte[] {(byte) last}, 0, 1);
   }
 
   /** Throws what the receiving end threw, as it was. */
@@ -63,7 +60,7 @@ final class PromiseStream extends OutputStream {
         null, "The message or an attachment of it changed while it was read.", cause);
   }
 
-  private void pass(byte[] bytes, int offset, int length) throws IOException {
+  private void hand(byte[] bytes, int offset, int length) throws IOException {
     try {
       out.write(bytes, offset, length);
     } catch (IOException e) {

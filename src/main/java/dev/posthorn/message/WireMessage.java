@@ -1,12 +1,10 @@
 package dev.posthorn.message;
 
-import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +67,7 @@ public final class WireMessage {
    * @throws AttachmentException when an attachment cannot be read
    */
   public static WireMessage of(MimeMessage message) throws AttachmentException {
-    try {
-      MessageId.settle(message);
-      Head head = Head.ofLines(Collections.list(message.getAllHeaderLines()));
-      String threadId = message instanceof ComposedMessage composed ? composed.threadId() : null;
-      return measure(head, Body.of(message), Envelope.recipients(head)).thread(threadId);
-    } catch (MessagingException e) {
-      throw unwritable(e);
-    }
+    return JakartaMessage.toWire(message);
   }
 
   /**
@@ -126,7 +117,7 @@ public final class WireMessage {
     try {
       body.writeTo(wire);
       wire.finish();
-    } catch (IOException | MessagingException e) {
+    } catch (IOException e) {
       throw unwritable(e);
     }
     return new WireMessage(head, body, meter.count(), recipients, null);
@@ -273,7 +264,7 @@ public final class WireMessage {
       body.writeTo(wire);
       wire.finish();
       promise.finish();
-    } catch (IOException | MessagingException | InvalidMessageException e) {
+    } catch (IOException | InvalidMessageException e) {
       promise.rethrowFailure();
       AttachmentException unreadable = AttachmentException.among(e);
       throw unreadable != null ? unreadable : PromiseStream.changed(e);
@@ -286,12 +277,12 @@ public final class WireMessage {
     return other == head ? this : new WireMessage(other, body, measured, recipients, threadId);
   }
 
-  private WireMessage thread(@Nullable String id) {
+  WireMessage thread(@Nullable String id) {
     return new WireMessage(head, body, measured, recipients, id);
   }
 
   /** Throws what was the matter when it was a file; else answers that it was the message. */
-  private static InvalidMessageException unwritable(Exception e) throws AttachmentException {
+  static InvalidMessageException unwritable(Exception e) throws AttachmentException {
     AttachmentException unreadable = AttachmentException.among(e);
     if (unreadable != null) {
       throw unreadable;

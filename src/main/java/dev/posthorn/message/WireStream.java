@@ -1,6 +1,7 @@
 package dev.posthorn.message;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
@@ -10,13 +11,13 @@ import java.io.OutputStream;
 final class WireStream extends OutputStream {
   private static final int LONGEST_LINE = 998;
 
-  private final OutputStream out;
+  private final WireCounter out;
   private final byte[] buffer = new byte[64 * 1024];
   private int used;
   private int column;
   private boolean afterCr;
 
-  WireStream(OutputStream out) {
+  WireStream(WireCounter out) {
     this.out = out;
   }
 
@@ -41,6 +42,14 @@ final class WireStream extends OutputStream {
       }
       at = stop;
     }
+  }
+
+  /** Encodes content to its end: in lines that need none of the checks. */
+  void writeBase64(InputStream content) throws IOException {
+    finish();
+    out.writeBase64(content);
+    afterCr = false;
+    column = Base64Lines.LINE;
   }
 
   /** Passes on what is left. */

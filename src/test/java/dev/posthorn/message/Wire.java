@@ -6,14 +6,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes of messages, for tests to look at; no rule of the line is ever broken in them. */
 final class Wire {
   private Wire() {}
 
   static byte[] bytes(Mail mail) throws IOException {
-    return bytes(MimeComposer.create().compose(mail));
+    Clock clock = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+    long ids = System.nanoTime();
+    byte[] bytes = bytes(composer(clock, ids).toWire(mail));
+    String byJakartaMail = text(composer(clock, ids).compose(mail));
+    assertThat(byJakartaMail).isEqualTo(new String(bytes, ISO_8859_1));
+    return bytes;
+  }
+
+  private static MimeComposer composer(Clock clock, long ids) {
+    AtomicLong next = new AtomicLong();
+    return new MimeComposer(clock, () -> new UUID(ids, next.incrementAndGet()));
   }
 
   static byte[] bytes(MimeMessage message) throws IOException {

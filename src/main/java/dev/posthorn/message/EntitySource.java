@@ -5,25 +5,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** An attachment as Jakarta Activation reads it. */
-record AttachmentSource(Attachment attachment) implements DataSource {
+/** The content of an entity as Jakarta Activation reads it. */
+record EntitySource(String contentType, Content content) implements DataSource {
   @Override
   public InputStream getInputStream() throws IOException {
-    return attachment.open();
+    return content.open();
   }
 
   @Override
   public OutputStream getOutputStream() {
-    throw new UnsupportedOperationException("An attachment is only read.");
+    throw new UnsupportedOperationException("A composed message is only read.");
   }
 
   @Override
   public String getContentType() {
-    return attachment.contentType();
+    return contentType;
   }
 
   @Override
   public String getName() {
-    return attachment.fileName();
+    return "";
   }
 }
