@@ -26,7 +26,7 @@ public final class OutboxExample {
     String account = home.soleAccount().email();
     Mail mail =
         Mail.builder().from(account).to(arguments[2]).subject("Order 4711").text("Thanks.").build();
-    WireMessage message = WireMessage.of(MimeComposer.create().compose(mail));
+    WireMessage message = MimeComposer.create().toWire(mail);
 
     try (Outbox outbox = Outbox.open(home.directory().resolve("outbox.db"))) {
       Acceptance accepted =

@@ -61,10 +61,15 @@ final class TokenPost {
             .buildPostRequest(new GenericUrl(to), new UrlEncodedContent(form));
     request.getHeaders().setAccept("application/json");
     HttpResponse response = request.execute();
+    boolean whole = false;
     try {
-      return read(response);
+      TokenReply reply = read(response);
+      whole = true;
+      return reply;
     } finally {
-      response.disconnect();
+      if (!whole) {
+        response.disconnect();
+      }
     }
   }
 
@@ -106,10 +111,9 @@ final class TokenPost {
       throw new NoAnswerException("no HTTP");
     }
     InputStream content = response.getContent();
-    return new TokenReply(
-        response.getStatusCode(),
-        response.getHeaders().getRetryAfter(),
-        content == null ? "" : text(content));
+    String text = content == null ? "" : text(content);
+    response.ignore(); // Closes what was read to its end: the API may be at the same host.
+    return new TokenReply(response.getStatusCode(), response.getHeaders().getRetryAfter(), text);
   }
 
   private String text(InputStream content) throws IOException {

@@ -1,9 +1,13 @@
 package dev.posthorn.auth;
 
 import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.javanet.ConnectionFactory;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +16,11 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -21,13 +29,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose TLS certificates are believed: the Java platform's, and those of one PEM file beside them.
  *
- * <p>Immutable and thread-safe. Proxies are the JVM's ({@code https.proxyHost}).
+ * <p>Thread-safe. Connections and TLS sessions are reused by all that one instance is given to.
+ * Proxies are the JVM's ({@code https.proxyHost}).
  */
 public final class Trust {
-  private final @Nullable KeyStore certificates;
+  private final List<Certificate> added;
+  private @Nullable SSLContext context;
+  private @Nullable SSLSocketFactory sockets;
 
-  private Trust(@Nullable KeyStore certificates) {
-    this.certificates = certificates;
+  private Trust(List<Certificate> added) {
+    this.added = added;
   }
 
   /**
@@ -36,7 +47,7 @@ public final class Trust {
    * @return the usual trust
    */
   public static Trust system() {
-    return new Trust(null);
+    return new Trust(List.of());
   }
 
   /**
@@ -47,22 +58,13 @@ public final class Trust {
    * @throws AuthException of kind CONFIGURATION when the file cannot be read or holds none
    */
   public static Trust withCaFile(Path pem) throws AuthException {
-    try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      for (X509Certificate known : platformCertificates()) {
-        store.setCertificateEntry("platform-" + store.size(), known);
-      }
-      int before = store.size();
-      try (InputStream in = Files.newInputStream(pem)) {
-        for (Certificate added : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-          store.setCertificateEntry("added-" + store.size(), added);
-        }
-      }
-      if (store.size() == before) {
+    try (InputStream in = Files.newInputStream(pem)) {
+      List<Certificate> added =
+          List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
+      if (added.isEmpty()) {
         throw new GeneralSecurityException("it holds no certificate");
       }
-      return new Trust(store);
+      return new Trust(added);
     } catch (IOException | GeneralSecurityException e) {
       String why = e instanceof NoSuchFileException ? "no such file" : e.getMessage();
       throw new AuthException(
@@ -76,32 +78,82 @@ public final class Trust {
   /**
    * A transport that believes these certificates and always checks the server's name.
    *
-   * @return a new transport; keep it, it reuses connections
+   * @return a new transport
    */
   public HttpTransport transport() {
-    return Http.transport(certificates);
+    return Http.transport(this);
   }
 
   /**
    * The same trust for connections that are not HTTP, such as SMTP's. Whether the certificate names
    * the server is for the connection to check.
    *
-   * @return a TLS context without a certificate of our own
+   * @return a TLS context without a certificate of our own, always the same one
    */
   public SSLContext sslContext() {
     try {
-      if (certificates == null) {
-        return SSLContext.getDefault();
-      }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(certificates);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, factory.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
+      return context();
+    } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("This Java has no TLS.", e);
     }
+  }
+
+  private synchronized SSLContext context() throws IOException, GeneralSecurityException {
+    if (context == null) {
+      context = added.isEmpty() ? SSLContext.getDefault() : wider();
+    }
+    return context;
+  }
+
+  /**
+   * Gets TLS ready in a thread of its own: providers, certificates, and a first flight that is made
+   * and thrown away. It asks nobody anything, keeps no program from ending, and tells of no
+   * failure, since a connection fails in the same way.
+   */
+  public void warmUp() {
+    Thread thread = new Thread(this::makeFirstFlight, "posthorn-tls");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void makeFirstFlight() {
+    try {
+      SSLEngine engine = sslContext().createSSLEngine("example.com", 443);
+      engine.setUseClientMode(true);
+      engine.wrap(
+          ByteBuffer.allocate(0), ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
+    } catch (IOException | RuntimeException e) {
+      return; // The connection that needs it says so.
+    }
+  }
+
+  /** Always the same: connections are kept by the factory that made them. */
+  private synchronized SSLSocketFactory sockets() throws IOException {
+    if (sockets == null) {
+      try {
+        sockets = context().getSocketFactory();
+      } catch (GeneralSecurityException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+    return sockets;
+  }
+
+  private SSLContext wider() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    for (X509Certificate known : platformCertificates()) {
+      store.setCertificateEntry("platform-" + store.size(), known);
+    }
+    for (Certificate one : added) {
+      store.setCertificateEntry("added-" + store.size(), one);
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    SSLContext wider = SSLContext.getInstance("TLS");
+    wider.init(null, factory.getTrustManagers(), null);
+    return wider;
   }
 
   private static X509Certificate[] platformCertificates() throws GeneralSecurityException {
@@ -117,16 +169,18 @@ public final class Trust {
   }
 
   /** Apart, so that the HTTP client is loaded by those who use it alone. */
-  private static final class Http {
-    static HttpTransport transport(@Nullable KeyStore certificates) {
-      if (certificates == null) {
-        return new NetHttpTransport();
+  private record Http(Trust trust) implements ConnectionFactory {
+    static HttpTransport transport(Trust trust) {
+      return new NetHttpTransport.Builder().setConnectionFactory(new Http(trust)).build();
+    }
+
+    @Override
+    public HttpURLConnection openConnection(URL url) throws IOException {
+      HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+      if (!trust.added.isEmpty() && connection instanceof HttpsURLConnection https) {
+        https.setSSLSocketFactory(trust.sockets());
       }
-      try {
-        return new NetHttpTransport.Builder().trustCertificates(certificates).build();
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("This Java has no TLS.", e);
-      }
+      return connection;
     }
   }
 }

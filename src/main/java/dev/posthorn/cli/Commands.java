@@ -37,8 +37,8 @@ final class Commands {
   /** Adds a command to the command line of its parent. */
   static void add(String name, PosthornCommand posthorn, CommandLine line) {
     Object command = create(name);
-    line.addSubcommand(name, command);
-    CommandLine added = line.getSubcommands().get(name);
+    CommandLine added = new CommandLine(command);
+    line.addSubcommand(name, added);
     // Converters beside their commands, so that no other command loads the enums.
     switch (name) {
       case "outbox" -> {

@@ -2,10 +2,12 @@ package dev.posthorn.cli;
 
 import com.google.gson.JsonObject;
 import dev.posthorn.auth.AuthException;
+import dev.posthorn.gmail.Delivery;
 import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.outbox.Acceptance;
 import dev.posthorn.outbox.Outbox;
+import dev.posthorn.outbox.OutboxEntry;
 import dev.posthorn.outbox.OutboxEntry.Urgency;
 import dev.posthorn.outbox.OutboxException;
 import dev.posthorn.outbox.Submission;
@@ -55,7 +57,7 @@ final class Handover {
       throws OutboxException, AttachmentException, Stop {
     refuseImpossible(message);
     Submission submission = submission(message, digest);
-    try (Outbox outbox = queue.outbox.open(posthorn)) {
+    try (Outbox outbox = new OutboxPlace(queue.outbox, posthorn).open()) {
       posthorn.lastWords().accepting(look());
       Acceptance acceptance = outbox.accept(submission);
       posthorn.lastWords().accepted(acceptance.id());
@@ -109,8 +111,8 @@ final class Handover {
   private Submission submission(WireMessage message, Digest digest)
       throws Stop, AttachmentException {
     Submission.Builder submission =
-        Submission.of(sender.email(), message).via(way.later()).urgency(urgency(message));
-    queue.addTimes(submission, posthorn.clock());
+        Submission.of(sender.email(), message).via(via(way)).urgency(urgency(message));
+    Timing.read(queue.at, queue.expire, posthorn.clock(), queue.command).addTo(submission);
     try {
       if (queue.key != null) {
         submission.key(queue.key, digest.of());
@@ -119,6 +121,16 @@ final class Handover {
     } catch (IllegalArgumentException e) {
       throw queue.usage(String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
     }
+  }
+
+  /** Which way the options ask for, of a message that is sent later. */
+  static OutboxEntry.Via via(WayOptions way) {
+    boolean asDraft = way.delivery == Delivery.DRAFT;
+    return switch (way.asked()) {
+      case SMTP -> OutboxEntry.Via.SMTP;
+      case API -> asDraft ? OutboxEntry.Via.DRAFT : OutboxEntry.Via.API;
+      case AUTO -> asDraft ? OutboxEntry.Via.DRAFT : OutboxEntry.Via.AUTO;
+    };
   }
 
   /** What the writer says of it, and bulk mail after all other. */

@@ -103,7 +103,7 @@ final class LoginCommand extends Subcommand {
   private void resume(Account account) {
     String email = account.email();
     try {
-      Optional<Outbox> there = outbox.existing(posthorn);
+      Optional<Outbox> there = new OutboxPlace(outbox, posthorn).existing();
       if (there.isPresent()) {
         try (Outbox waiting = there.get()) {
           if (waiting.resume(email, Optional.of(AccountState.By.CONSENT))) {

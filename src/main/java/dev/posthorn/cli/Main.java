@@ -27,8 +27,7 @@ public final class Main {
    * @param arguments the command line, as the shell split it
    */
   public static void main(String[] arguments) {
-    // None of our options is one of these; each converter costs a class and a reflective look-up.
-    System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
+    ownTheProcess();
     Terminal terminal = Terminal.ofProcess();
     LastWords last = new LastWords(terminal, namesJson(arguments));
     Runtime.getRuntime().addShutdownHook(new Thread(last::stopped));
@@ -48,6 +47,14 @@ public final class Main {
       ArchiveRemake.begin(terminal.environment());
     }
     System.exit(code.status());
+  }
+
+  /** Settings of a whole JVM, which only a program may make, and no library. */
+  static void ownTheProcess() {
+    // As many connections may be kept as the outbox has workers; without this, Java keeps five.
+    System.setProperty("http.maxConnections", "64");
+    // None of our options is one of these; each converter costs a class and a reflective look-up.
+    System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
   }
 
   private static boolean namesJson(String[] arguments) {

@@ -187,7 +187,7 @@ final class MergeCommand extends Subcommand {
     boolean smtpMeant = SmtpOptions.given(spec).findAny().isPresent();
     MergeRun.Working working =
         queue ? null : new MergeRun.Working(way.smtp, smtpMeant, limits, maxWait);
-    try (Outbox outbox = where.open(posthorn)) {
+    try (Outbox outbox = new OutboxPlace(where, posthorn).open()) {
       return new MergeRun(posthorn, merge, terms, report, progress)
           .run(outbox, checked.rows(), working);
     }
@@ -240,7 +240,7 @@ final class MergeCommand extends Subcommand {
   private MergeTerms terms(String id) throws AuthException, Stop {
     Sender sender = dryRun ? new Sender(knownSender(), null) : Sender.forLater(posthorn, List.of());
     Timing timing = Timing.read(at, expire, posthorn.clock(), spec);
-    return new MergeTerms(MergeId.checked(id), sender, way.later(), timing);
+    return new MergeTerms(MergeId.checked(id), sender, Handover.via(way), timing);
   }
 
   /** Who would send, as far as that is known; else nothing. */

@@ -1,6 +1,7 @@
 package dev.posthorn.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code posthorn outbox}: what was handed over by {@code --queue}, and how it goes out. */
 @Command(
@@ -35,6 +36,6 @@ import picocli.CommandLine.Command;
       "service, posthorn-outbox-once.service and .timer for a run every five minutes."
     })
 final class OutboxCommand {
-  /** Set when the command is added to its parent's. */
-  PosthornCommand posthorn;
+  /** Set by {@link Commands}. */
+  @ParentCommand PosthornCommand posthorn;
 }

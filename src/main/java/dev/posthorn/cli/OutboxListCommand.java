@@ -54,7 +54,7 @@ final class OutboxListCommand extends OutboxSubcommand {
     if (limit < 1 || limit == Integer.MAX_VALUE) {
       throw new Stop(ExitCode.USAGE, "--limit is a number above 0.", "");
     }
-    Optional<Outbox> there = where.existing(posthorn());
+    Optional<Outbox> there = place().existing();
     if (there.isEmpty()) {
       posthorn().explain("there is no outbox yet");
     }

@@ -1,24 +1,13 @@
 package dev.posthorn.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.posthorn.outbox.Outbox;
-import dev.posthorn.outbox.OutboxException;
-import java.net.URLDecoder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the outbox is: a file in the home, or a PostgreSQL database for several machines. */
+/**
+ * The option that says where the outbox is. Picocli loads all classes in the signatures of a class
+ * with options, and what only sends needs none of the outbox: {@link OutboxPlace} opens it.
+ */
 final class OutboxOptions {
-  private static final String SCHEME = "jdbc:postgresql:";
-
   @Option(
       names = "--outbox-url",
       paramLabel = "URL",
@@ -27,85 +16,4 @@ final class OutboxOptions {
               + " file outbox.db in the home). Its user comes from the URL or PGUSER, its password"
               + " from PGPASSWORD, PGPASSFILE or ~/.pgpass alone.")
   @Nullable String url;
-
-  /** Opens the outbox, and makes it where there is none. */
-  Outbox open(PosthornCommand posthorn) throws OutboxException, Stop {
-    String database = database(posthorn.terminal());
-    Outbox outbox = database.isEmpty() ? openFile(file(posthorn)) : connect(database, posthorn);
-    posthorn.explain("outbox: " + outbox.where());
-    return outbox;
-  }
-
-  /** Opens the outbox; empty when it would be a file that nobody has made yet. */
-  Optional<Outbox> existing(PosthornCommand posthorn) throws OutboxException, Stop {
-    boolean isThere = !database(posthorn.terminal()).isEmpty() || Files.exists(file(posthorn));
-    return isThere ? Optional.of(open(posthorn)) : Optional.empty();
-  }
-
-  /** Where it is, for people. */
-  String where(PosthornCommand posthorn) throws Stop {
-    String database = database(posthorn.terminal());
-    return database.isEmpty() ? file(posthorn).toString() : database;
-  }
-
-  private static Outbox openFile(Path file) throws OutboxException {
-    SqliteLibrary.locate();
-    return Outbox.open(file);
-  }
-
-  private static Outbox connect(String database, PosthornCommand posthorn) throws OutboxException {
-    Map<String, String> environment = posthorn.terminal().environment();
-    // As libpq has it: what the address says wins over the environment.
-    boolean namesUser = parameters(database).contains("user");
-    String user = namesUser ? "" : environment.getOrDefault("PGUSER", "");
-    return Outbox.open(database, user, environment.getOrDefault("PGPASSWORD", ""));
-  }
-
-  private static Path file(PosthornCommand posthorn) throws Stop {
-    Map<String, String> environment = posthorn.terminal().environment();
-    return HomeLocation.find(posthorn.homeOption, environment).resolve("outbox.db");
-  }
-
-  /** The address that was named, checked; empty when none was. */
-  private String database(Terminal terminal) throws Stop {
-    boolean isOption = url != null;
-    String named = isOption ? url : terminal.environment().getOrDefault("POSTHORN_OUTBOX", "");
-    if (named == null || named.isEmpty()) {
-      return "";
-    }
-    // None of the words below repeats the address: it may hold a password.
-    String source = isOption ? "--outbox-url" : "POSTHORN_OUTBOX";
-    if (!named.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-      throw new Stop(
-          ExitCode.USAGE,
-          source + " is not the address of a PostgreSQL database.",
-          "Write jdbc:postgresql://HOST[:PORT]/DATABASE, or leave it out for a file in the home.");
-    }
-    if (named.contains("@") || parameters(named).stream().anyMatch(p -> p.contains("password"))) {
-      throw new Stop(
-          ExitCode.USAGE,
-          source + " must not hold a password: others could read it.",
-          "Put it into ~/.pgpass (mode 0600), a file named by PGPASSFILE, or PGPASSWORD; the user"
-              + " into ?user=NAME or PGUSER.");
-    }
-    return named;
-  }
-
-  /** The names of the parameters, in lower case. */
-  private static List<String> parameters(String database) {
-    List<String> names = new ArrayList<>();
-    int query = database.indexOf('?');
-    for (String part : query < 0 ? new String[0] : database.substring(query + 1).split("&", -1)) {
-      names.add(decoded(part.split("=", 2)[0]).toLowerCase(Locale.ROOT));
-    }
-    return names;
-  }
-
-  private static String decoded(String name) {
-    try {
-      return URLDecoder.decode(name, UTF_8);
-    } catch (IllegalArgumentException e) {
-      return name; // Not what anybody would take for a name.
-    }
-  }
 }

@@ -30,7 +30,7 @@ final class OutboxPurgeCommand extends OutboxSubcommand {
 
   @Override
   ExitCode run() throws Exception {
-    long purged = purged(where.existing(posthorn()));
+    long purged = purged(place().existing());
     if (posthorn().json) {
       JsonObject document = new JsonObject();
       document.addProperty("purged", purged);

@@ -90,8 +90,7 @@ final class OutboxRunCommand extends OutboxSubcommand {
     smtp.refuseNoServer(spec);
     limits.check();
     List<String> command = bounceWords();
-    Optional<Outbox> there =
-        watch ? Optional.of(where.open(posthorn())) : where.existing(posthorn());
+    Optional<Outbox> there = watch ? Optional.of(place().open()) : place().existing();
     if (there.isEmpty()) {
       RunReport.summary(posthorn(), 0, 0, new Workload(0, 0, 0, 0));
       return ExitCode.OK;

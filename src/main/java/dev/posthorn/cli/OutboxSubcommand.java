@@ -29,13 +29,17 @@ abstract class OutboxSubcommand extends Action {
     return posthorn().terminal();
   }
 
+  final OutboxPlace place() {
+    return new OutboxPlace(where, posthorn());
+  }
+
   /** The outbox that is there. */
   final Outbox outbox() throws OutboxException, Stop {
-    Optional<Outbox> outbox = where.existing(posthorn());
+    Optional<Outbox> outbox = place().existing();
     if (outbox.isEmpty()) {
       throw new Stop(
           ExitCode.NO_INPUT,
-          "There is no outbox yet: " + where.where(posthorn()) + " is missing.",
+          "There is no outbox yet: " + place().where() + " is missing.",
           "The first message makes it: posthorn send --queue …");
     }
     return outbox.get();

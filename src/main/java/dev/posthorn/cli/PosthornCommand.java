@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -182,13 +183,22 @@ final class PosthornCommand {
   }
 
   URI gmailRoot() throws AuthException {
-    String url = gmailUrlOption;
-    if (url == null) {
-      url = terminal.environment().get("POSTHORN_GMAIL_URL");
-    }
-    URI root = url == null || url.isEmpty() ? GMAIL : Endpoint.check("--gmail-url", url);
+    String url = gmailUrl();
+    URI root = url.isEmpty() ? GMAIL : Endpoint.check("--gmail-url", url);
     explain("Gmail API: " + root);
     return root;
+  }
+
+  /** Whether the API is behind TLS, as far as an address says that nobody has checked yet. */
+  boolean isGmailByTls() {
+    String url = gmailUrl();
+    return url.isEmpty() || url.toLowerCase(Locale.ROOT).startsWith("https:");
+  }
+
+  private String gmailUrl() {
+    return gmailUrlOption != null
+        ? gmailUrlOption
+        : terminal.environment().getOrDefault("POSTHORN_GMAIL_URL", "");
   }
 
   Trust trust() throws AuthException {

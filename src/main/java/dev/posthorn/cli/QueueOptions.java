@@ -1,7 +1,5 @@
 package dev.posthorn.cli;
 
-import dev.posthorn.outbox.Submission;
-import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,11 +59,6 @@ final class QueueOptions {
       throw usage(
           "--delivery raw is not for the outbox, since a lost answer could not be asked for");
     }
-  }
-
-  /** Adds the times; to be called once, since they count from now. */
-  void addTimes(Submission.Builder submission, Clock clock) throws Stop {
-    Timing.read(at, expire, clock, command).addTo(submission);
   }
 
   private void refuse(String why, String... options) throws Stop {

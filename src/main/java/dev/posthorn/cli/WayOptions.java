@@ -1,7 +1,6 @@
 package dev.posthorn.cli;
 
 import dev.posthorn.gmail.Delivery;
-import dev.posthorn.outbox.OutboxEntry;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -60,15 +59,6 @@ final class WayOptions {
     }
     boolean meantByDefault = via == Via.AUTO && smtp.noLogin;
     return meantByDefault || SmtpOptions.given(command).findAny().isPresent() ? Via.SMTP : via;
-  }
-
-  /** What the options ask for, of a message that is sent later. */
-  OutboxEntry.Via later() {
-    return switch (asked()) {
-      case SMTP -> OutboxEntry.Via.SMTP;
-      case API -> delivery == Delivery.DRAFT ? OutboxEntry.Via.DRAFT : OutboxEntry.Via.API;
-      case AUTO -> delivery == Delivery.DRAFT ? OutboxEntry.Via.DRAFT : OutboxEntry.Via.AUTO;
-    };
   }
 
   boolean isRaw() {

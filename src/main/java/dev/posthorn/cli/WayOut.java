@@ -3,6 +3,7 @@ package dev.posthorn.cli;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.Endpoint;
+import dev.posthorn.cli.WayOptions.Via;
 import dev.posthorn.gmail.Delivery;
 import dev.posthorn.gmail.GmailSender;
 import dev.posthorn.message.WireMessage;
@@ -42,7 +43,11 @@ final class WayOut {
   static WayOut open(PosthornCommand posthorn, WayOptions options, List<String> preferred)
       throws AuthException, Stop {
     Sender sender = Sender.find(posthorn, preferred, !options.smtp.needNoConsent());
-    return new WayOut(posthorn, options, sender.email(), sender.account());
+    Account account = sender.account();
+    if (account != null && (options.asked() == Via.SMTP || posthorn.isGmailByTls())) {
+      account.trust().warmUp(); // While the message is read and composed.
+    }
+    return new WayOut(posthorn, options, sender.email(), account);
   }
 
   /** The address of the account that sends. */
@@ -79,8 +84,7 @@ final class WayOut {
     WayChoice choice = choice(message);
     boolean byApi = choice.isApi();
     if (byApi && choice.beyond()) {
-      throw notByApi(
-          message.namedBeyondEnvelope(), choice.open().contains(WayOptions.Via.SMTP), email);
+      throw notByApi(message.namedBeyondEnvelope(), choice.open().contains(Via.SMTP), email);
     }
     posthorn.explain("message: " + message.size() + " bytes, by " + (byApi ? "the API" : "SMTP"));
     try (ProgressLine line = progress()) {

@@ -83,6 +83,22 @@ class NetworkIT {
   }
 
   @Test
+  void aBrokenTrustStoreIsSaidOnceThoughTlsWasGotReadyBefore() throws Exception {
+    Path broken = Files.writeString(home.resolve("broken.p12"), "nothing of the kind");
+    Path pem = makeKeys("san=dns:localhost").resolveSibling("ca.pem");
+    for (String more : new String[] {"--quiet", "--ca-file=" + pem}) {
+      Result result =
+          Command.posthorn(
+                  "send", "--gmail-url", "https://localhost:9/", "--to", "bob@example.com", more)
+              .with("POSTHORN_HOME", home.toString())
+              .with("JDK_JAVA_OPTIONS", "-Djavax.net.ssl.trustStore=" + broken)
+              .run();
+      assertThat(result.status()).as(result.err()).isEqualTo(75);
+      assertThat(result.err()).containsOnlyOnce("posthorn: Cannot send");
+    }
+  }
+
+  @Test
   void aCaFileWithoutCertificatesIsRefused() throws Exception {
     Path empty = Files.writeString(home.resolve("empty.pem"), "");
     Result result = labels("https://localhost/", "--ca-file", empty.toString()).run();

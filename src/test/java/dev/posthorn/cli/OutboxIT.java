@@ -9,7 +9,6 @@ import dev.posthorn.sandbox.FaultRule;
 import dev.posthorn.testing.Command;
 import dev.posthorn.testing.Command.Result;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -64,17 +63,6 @@ class OutboxIT {
     Result result = queueing().with("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=/no/such/folder").run();
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(result.out()).matches("[0-9a-f]{16}\n");
-  }
-
-  @Test
-  void acceptingLoadsNeitherHttpNorTls() throws Exception {
-    Path classes = home.resolve("classes.txt");
-    Result result = queueing().with("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes).run();
-    assertThat(result.status()).as(result.err()).isZero();
-    assertThat(Files.readString(classes))
-        .contains("dev.posthorn.outbox.Outbox ")
-        .doesNotContain("com.google.api.client.http", "com.google.api.services")
-        .doesNotContain("javax.net.ssl.SSLContext", "sun.security.ssl");
   }
 
   @Test

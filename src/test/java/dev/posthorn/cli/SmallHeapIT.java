@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A message of 30 MB through a launcher whose Java has a heap of 24 MB. */
+/** A message of 30 MB through a launcher whose Java has a heap of 16 MB. */
 class SmallHeapIT {
   private static final int LINES = 400_000;
 
@@ -66,7 +66,7 @@ class SmallHeapIT {
             .with("POSTHORN_HOME", home.toString())
             .with("POSTHORN_GMAIL_URL", google.google.root().toString())
             .with("POSTHORN_SMTP", google.google.smtps().toString())
-            .with("JDK_JAVA_OPTIONS", "-Xmx24m")
+            .with("JDK_JAVA_OPTIONS", "-Xmx16m")
             .run();
     assertThat(result.status()).as(result.err()).isZero();
   }
