@@ -1,6 +1,7 @@
 package dev.posthorn.cli;
 
 import dev.posthorn.outbox.EntryState;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,11 @@ final class Commands {
           "sandbox",
           "demo",
           "archive",
+          CompletionCommand.NAME,
           HelpCommand.NAME);
+
+  /** Those that are about all the others. */
+  private static final List<String> ABOUT_ALL = List.of(HelpCommand.NAME, CompletionCommand.NAME);
 
   private Commands() {}
 
@@ -32,6 +37,11 @@ final class Commands {
     Set<String> named = new LinkedHashSet<>(List.of(arguments));
     named.retainAll(NAMES);
     return named;
+  }
+
+  /** Whether one of these asks for all. */
+  static boolean areAboutAll(Set<String> named) {
+    return !Collections.disjoint(named, ABOUT_ALL);
   }
 
   /** Adds a command to the command line of its parent. */
@@ -49,6 +59,11 @@ final class Commands {
         ((Subcommand) command).posthorn = posthorn;
         added.registerConverter(
             MergeCommand.Format.class, new ChoiceConverter<>(MergeCommand.Format.class));
+      }
+      case CompletionCommand.NAME -> {
+        ((Subcommand) command).posthorn = posthorn;
+        added.registerConverter(
+            CompletionCommand.Shell.class, new ChoiceConverter<>(CompletionCommand.Shell.class));
       }
       default -> ((Subcommand) command).posthorn = posthorn;
     }
@@ -68,6 +83,7 @@ final class Commands {
       case "sandbox" -> new SandboxCommand();
       case "demo" -> new DemoCommand();
       case "archive" -> new ArchiveCommand();
+      case CompletionCommand.NAME -> new CompletionCommand();
       case HelpCommand.NAME -> new HelpCommand();
       default -> throw new IllegalArgumentException("There is no command " + name + ".");
     };

@@ -97,7 +97,7 @@ public final class Main {
     Set<String> named = Commands.namedIn(arguments);
     try {
       ParseResult parsed = parse(arguments, terminal, fresh, named);
-      if (!parsed.isUsageHelpRequested() && !named.contains(HelpCommand.NAME)) {
+      if (!parsed.isUsageHelpRequested() && !Commands.areAboutAll(named)) {
         return parsed;
       }
     } catch (ParameterException e) {
