@@ -37,6 +37,7 @@ final class ArchiveTraining {
     expect(ExitCode.OK, LETTER, "sendmail", "-i", "-f", "ann@example.com", "bob@example.com");
     expect(ExitCode.OK, "", with(bob, "--queue", "--json"));
     expect(ExitCode.OK, LETTER, "sendmail", "--queue", "-t");
+    expect(ExitCode.OK, "", with(bob, "--dry-run"));
     expect(ExitCode.OK, "", "send", "--help");
     expect(ExitCode.OK, "", "--version");
     expect(ExitCode.USAGE, "", "nope");

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** Makes the message that the options of {@code posthorn send} ask for. */
 final class Composer {
@@ -75,7 +74,9 @@ final class Composer {
       List<String> composing =
           head.given().stream()
               .filter(option -> !option.inherited() && !GO_WITH_EML.contains(option.longestName()))
-              .map(OptionSpec::longestName)
+              // No method reference: it would link a class of picocli, which then no class archive
+              // has.
+              .map(option -> option.longestName())
               .toList();
       if (!composing.isEmpty()) {
         throw MailOptions.usage(

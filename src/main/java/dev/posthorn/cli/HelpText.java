@@ -48,7 +48,7 @@ final class HelpText {
     return lines;
   }
 
-  private static String version() {
+  static String version() {
     String version =
         Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
             .orElse("(not packaged)");

@@ -68,6 +68,11 @@ public final class Main {
 
   private static ExitCode run(
       String[] arguments, Terminal terminal, Browser browser, LastWords last) {
+    if (arguments.length == 1 && arguments[0].equals("--version")) {
+      // Scripts ask for it often; picocli would take more than half of the time.
+      terminal.data(HelpText.version());
+      return ExitCode.OK;
+    }
     boolean verbose = false;
     try {
       ParseResult parsed =
