@@ -3,13 +3,19 @@ package dev.posthorn.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A home that ends with the command, Ctrl-C included. */
 final class TemporaryHome implements AutoCloseable {
+  private static final int ATTEMPTS = 100;
+  private static final long BREATH = Duration.ofMillis(50).toNanos();
+
   private final Path directory;
   private final Thread hook;
 
@@ -49,14 +55,21 @@ final class TemporaryHome implements AutoCloseable {
     }
   }
 
+  /** Deletes all of it; a program of ours that is about to end may still put a file there. */
   static void delete(Path directory) {
-    try (Stream<Path> walk = Files.walk(directory)) {
-      List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
+    for (int attempt = 0; Files.exists(directory, LinkOption.NOFOLLOW_LINKS); attempt++) {
+      try (Stream<Path> walk = Files.walk(directory)) {
+        List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+        for (Path path : deepestFirst) {
+          Files.deleteIfExists(path);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        if (attempt == ATTEMPTS) {
+          throw new UncheckedIOException(
+              "Cannot delete " + directory, new IOException(e.getMessage(), e));
+        }
+        LockSupport.parkNanos(BREATH);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + directory, e);
     }
   }
 }

@@ -248,14 +248,21 @@ class ClassArchiveIT {
     return to;
   }
 
-  /** One whose archive says that it was made here, so that the launcher takes it. */
+  /**
+   * One with an archive of this Java alone, which says that it was made here: the launcher takes
+   * it.
+   */
   private Path adopted(String name) throws IOException {
     Path copy = copy(name);
     for (Path note : notes(copy)) {
       FileTime time = Files.getLastModifiedTime(note);
       List<String> lines = Files.readAllLines(note, UTF_8);
-      Files.write(note, List.of(lines.get(0), lines.get(1), real(copy.resolve("lib"))), UTF_8);
-      Files.setLastModifiedTime(note, time);
+      if (lines.get(1).equals(real(Path.of(javaHome())))) {
+        Files.write(note, List.of(lines.get(0), lines.get(1), real(copy.resolve("lib"))), UTF_8);
+        Files.setLastModifiedTime(note, time);
+      } else {
+        Files.delete(note);
+      }
     }
     return copy;
   }
