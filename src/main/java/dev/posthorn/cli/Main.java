@@ -28,6 +28,7 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     ownTheProcess();
+    HeadStart.take(arguments);
     Terminal terminal = Terminal.ofProcess();
     LastWords last = new LastWords(terminal, namesJson(arguments));
     Runtime.getRuntime().addShutdownHook(new Thread(last::stopped));

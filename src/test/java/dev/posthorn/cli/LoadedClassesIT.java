@@ -114,7 +114,7 @@ class LoadedClassesIT {
   private List<String> loadedBy(Command command) throws IOException {
     Path log = home.resolve("classes.txt");
     Result result =
-        command.with("JDK_JAVA_OPTIONS", "-Xlog:class+load=info:file=" + log + ":none").run();
+        command.with("POSTHORN_JAVA_OPTS", "-Xlog:class+load=info:file=" + log + ":none").run();
     assertThat(result.status()).as(result.err()).isZero();
     List<String> names = new ArrayList<>();
     for (String line : Files.readAllLines(log)) {

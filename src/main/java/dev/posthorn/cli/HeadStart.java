@@ -1,0 +1,58 @@
+package dev.posthorn.cli;
+
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.javanet.NetHttpTransport;
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.services.gmail.Gmail;
+import dev.posthorn.message.Mail;
+import dev.posthorn.message.MimeComposer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Has Java load in a second thread what a message needs on its way out, while the first reads the
+ * command line and the token. It asks nobody anything, keeps no program from ending, and tells of
+ * no failure, since whoever needs what failed fails in the same way.
+ */
+final class HeadStart {
+  private static final List<String> SENDING = List.of("send", "sendmail");
+  private static final List<String> OTHERWISE =
+      List.of("--queue", "--dry-run", "--help", "-h", "--smtp", "smtp");
+
+  private HeadStart() {}
+
+  /**
+   * Begins, where the command line looks like one that sends by the API; to guess wrong costs only
+   * time.
+   */
+  static void take(String[] arguments) {
+    List<String> words = Arrays.asList(arguments);
+    if (Collections.disjoint(words, SENDING) || !Collections.disjoint(words, OTHERWISE)) {
+      return;
+    }
+    Thread thread = new Thread(new Load(), "posthorn-head-start");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Apart, so that a command that does not send loads nothing of it. */
+  private static final class Load implements Runnable {
+    @Override
+    public void run() {
+      try {
+        Gmail gmail =
+            new Gmail.Builder(new NetHttpTransport(), GsonFactory.getDefaultInstance(), null)
+                .setApplicationName("Posthorn")
+                .build();
+        GenericUrl nowhere = new GenericUrl("http://localhost/");
+        gmail.getRequestFactory().buildPostRequest(nowhere, null);
+        nowhere.toURL().openConnection(); // Which connects to nobody.
+        Mail mail = Mail.builder().from("a@example.com").to("b@example.com").text("").build();
+        MimeComposer.create().toWire(mail);
+      } catch (Exception | LinkageError e) {
+        return; // See above.
+      }
+    }
+  }
+}
