@@ -155,7 +155,7 @@ public final class OutboxRates {
             .subject("Message " + number)
             .text(TEXT)
             .build();
-    return WireMessage.of(MimeComposer.create().compose(mail));
+    return MimeComposer.create().toWire(mail);
   }
 
   /** Copies an entry, and with it its message where it is still to be sent. */

@@ -99,7 +99,7 @@ public final class Ways {
         WireMessage message =
             words[1].equals("whole")
                 ? WireMessage.of(home.resolve("mail.eml"))
-                : WireMessage.of(MimeComposer.create().compose(mail(home)));
+                : MimeComposer.create().toWire(mail(home));
         double prepared = (System.nanoTime() - start) / 1e9;
         sender.send(message);
         double taken = (System.nanoTime() - start) / 1e9;
@@ -121,14 +121,14 @@ public final class Ways {
     Mail mail = Mail.builder().to("bob@example.com").subject("x").text("Hello.\n").build();
     List<SmtpSender> opened = new ArrayList<>();
     SmtpSender sender = SmtpSender.of(account, smtps);
-    sender.send(WireMessage.of(MimeComposer.create().compose(mail)));
+    sender.send(MimeComposer.create().toWire(mail));
     long start = System.nanoTime();
     for (int i = 0; i < MESSAGES; i++) {
       if (one) {
-        sender.send(WireMessage.of(MimeComposer.create().compose(mail)));
+        sender.send(MimeComposer.create().toWire(mail));
       } else {
         try (SmtpSender each = SmtpSender.of(account, smtps)) {
-          each.send(WireMessage.of(MimeComposer.create().compose(mail)));
+          each.send(MimeComposer.create().toWire(mail));
         }
       }
     }
@@ -183,7 +183,7 @@ public final class Ways {
               OAuthBootstrap.of(stored.clientSecrets(), Trust.system())
                   .login(LoginRequest.of(scopes).withAccount("ann@example.com"), Ways::visit));
       try (OutputStream out = Files.newOutputStream(home.resolve("mail.eml"))) {
-        WireMessage.of(MimeComposer.create().compose(mail(home))).writeTo(out);
+        MimeComposer.create().toWire(mail(home)).writeTo(out);
       }
       Files.writeString(home.resolve("empty.json"), "{}");
       String raw =

@@ -88,14 +88,18 @@ public final class Trust {
    * The same trust for connections that are not HTTP, such as SMTP's. Whether the certificate names
    * the server is for the connection to check.
    *
-   * @return a TLS context without a certificate of our own, always the same one
+   * @return makes TLS sockets without a certificate of our own; always the same one
+   * @throws IOException when the platform's own certificates cannot be read
    */
-  public SSLContext sslContext() {
-    try {
-      return context();
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("This Java has no TLS.", e);
+  public synchronized SSLSocketFactory socketFactory() throws IOException {
+    if (sockets == null) {
+      try {
+        sockets = context().getSocketFactory();
+      } catch (GeneralSecurityException e) {
+        throw new IOException("this Java's certificates cannot be read: " + e.getMessage(), e);
+      }
     }
+    return sockets;
   }
 
   private synchronized SSLContext context() throws IOException, GeneralSecurityException {
@@ -113,30 +117,19 @@ public final class Trust {
   public void warmUp() {
     Thread thread = new Thread(this::makeFirstFlight, "posthorn-tls");
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((failed, why) -> {});
     thread.start();
   }
 
   private void makeFirstFlight() {
     try {
-      SSLEngine engine = sslContext().createSSLEngine("example.com", 443);
+      SSLEngine engine = context().createSSLEngine("example.com", 443);
       engine.setUseClientMode(true);
       engine.wrap(
           ByteBuffer.allocate(0), ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
       return; // The connection that needs it says so.
     }
-  }
-
-  /** Always the same: connections are kept by the factory that made them. */
-  private synchronized SSLSocketFactory sockets() throws IOException {
-    if (sockets == null) {
-      try {
-        sockets = context().getSocketFactory();
-      } catch (GeneralSecurityException e) {
-        throw new IOException(e.getMessage(), e);
-      }
-    }
-    return sockets;
   }
 
   private SSLContext wider() throws IOException, GeneralSecurityException {
@@ -178,7 +171,7 @@ public final class Trust {
     public HttpURLConnection openConnection(URL url) throws IOException {
       HttpURLConnection connection = (HttpURLConnection) url.openConnection();
       if (!trust.added.isEmpty() && connection instanceof HttpsURLConnection https) {
-        https.setSSLSocketFactory(trust.sockets());
+        https.setSSLSocketFactory(trust.socketFactory()); // Which keeps its connections.
       }
       return connection;
     }

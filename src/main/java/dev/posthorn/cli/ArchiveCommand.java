@@ -42,7 +42,7 @@ final class ArchiveCommand extends Subcommand {
   @Override
   ExitCode run() throws Exception {
     if (train) {
-      new ArchiveTraining(terminal()).play();
+      ArchiveTraining.in(terminal()).play();
       return ExitCode.OK;
     }
     ClassArchive archive = ClassArchive.ofProcess();

@@ -22,8 +22,19 @@ final class ArchiveTraining {
 
   private final Terminal terminal;
 
-  ArchiveTraining(Terminal terminal) {
+  private ArchiveTraining(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /** Only where {@link ArchiveCommand} called for it: anywhere else it would send mail. */
+  static ArchiveTraining in(Terminal terminal) throws Stop {
+    if (!terminal.environment().containsKey(TLS_ROOT)) {
+      throw new Stop(
+          ExitCode.USAGE,
+          "--train is for the sandbox of 'posthorn archive'.",
+          "Run: posthorn archive");
+    }
+    return new ArchiveTraining(terminal);
   }
 
   /** Plays all of them; one that ends unexpectedly ends the training. */

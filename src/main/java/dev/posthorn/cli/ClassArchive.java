@@ -39,9 +39,10 @@ final class ClassArchive {
   private final Path archive;
   private final Path note;
 
-  private ClassArchive(Path lib, Path java, Path javaHome) {
+  private ClassArchive(Path lib, Path javaHome) {
     this.lib = lib;
-    this.java = java;
+    // Not what the launcher ran: a program that chooses among several is the same for all.
+    this.java = javaHome.resolve("bin").resolve("java");
     this.javaHome = javaHome;
     String name =
         "posthorn-%d-%08x".formatted(Runtime.version().feature(), javaHome.toString().hashCode());
@@ -52,17 +53,14 @@ final class ClassArchive {
   /** That of the Java which runs, beside the jars which the launcher gave it. */
   static ClassArchive ofProcess() throws Stop, IOException {
     String lib = System.getProperty("posthorn.lib", "");
-    String java = System.getProperty("posthorn.java", "");
-    if (lib.isEmpty() || java.isEmpty()) {
+    if (lib.isEmpty()) {
       throw new Stop(
           ExitCode.CONFIGURATION,
           "Only the launcher uses class archives, and Posthorn was not started by it.",
           "Run bin/posthorn of the folder that 'mvn package' made: target/posthorn.");
     }
     return new ClassArchive(
-        Path.of(lib).toRealPath(),
-        Path.of(java).toRealPath(),
-        Path.of(System.getProperty("java.home")).toRealPath());
+        Path.of(lib).toRealPath(), Path.of(System.getProperty("java.home")).toRealPath());
   }
 
   Path file() {
@@ -119,7 +117,8 @@ final class ClassArchive {
   }
 
   /**
-   * A folder to make one in, on the same disk; those that a kill -9 left are swept away.
+   * A folder to make one in, on the same disk; those that a kill -9 left are swept away, where they
+   * are ours.
    *
    * @param lock shows that no other is at work
    */
@@ -128,7 +127,7 @@ final class ClassArchive {
       throw new IllegalStateException("The lock was given back.");
     }
     try (DirectoryStream<Path> left = Files.newDirectoryStream(lib, WORKSHOP + "*")) {
-      left.forEach(TemporaryHome::delete);
+      left.forEach(TemporaryHome::tryDelete);
     }
     return TemporaryHome.in(lib, WORKSHOP);
   }
@@ -147,11 +146,11 @@ final class ClassArchive {
    * @return false when one is there, or when this disk keeps times too coarsely for the launcher
    */
   boolean markAsTried() throws IOException, Stop {
+    if (fits()) {
+      return false;
+    }
     try (FileChannel lock = lock();
         TemporaryHome folder = workshop(lock)) {
-      if (fits()) {
-        return false;
-      }
       publish(Files.createFile(folder.directory().resolve("empty")), jarTime());
       return fits();
     }
@@ -173,17 +172,24 @@ final class ClassArchive {
   void sweepOthers() throws IOException {
     try (DirectoryStream<Path> notes = Files.newDirectoryStream(lib, "posthorn-*.jvm")) {
       for (Path other : notes) {
-        List<String> lines = Files.readAllLines(other, UTF_8);
-        boolean useless =
-            lines.size() != 3
-                || !Files.exists(Path.of(lines.get(0)))
-                || !Files.getLastModifiedTime(other).equals(jarTime());
-        if (useless) {
+        if (!other.equals(note) && !fitsSome(other)) {
           Files.deleteIfExists(other);
           String name = other.getFileName().toString();
           Files.deleteIfExists(other.resolveSibling(name.replace(".jvm", ".jsa")));
         }
       }
+    }
+  }
+
+  /** Whether a Java is there that may use it. */
+  private boolean fitsSome(Path other) {
+    try {
+      List<String> lines = Files.readAllLines(other, UTF_8);
+      return lines.size() == 3
+          && Files.exists(Path.of(lines.get(0)))
+          && Files.getLastModifiedTime(other).equals(jarTime());
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -28,13 +28,13 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     ownTheProcess();
-    HeadStart.take(arguments);
     Terminal terminal = Terminal.ofProcess();
     LastWords last = new LastWords(terminal, namesJson(arguments));
     Runtime.getRuntime().addShutdownHook(new Thread(last::stopped));
     ExitCode code;
     try {
-      Proxies.apply(terminal.environment());
+      Proxies.apply(terminal.environment()); // First: Java reads some of its settings once.
+      HeadStart.take(arguments);
       code = run(arguments, terminal, Browser.ofEnvironment(terminal.environment()), last);
     } catch (Stop e) {
       code = last.say(Failure.of(e));
@@ -44,10 +44,13 @@ public final class Main {
       code = ExitCode.IO;
     }
     last.end();
-    if (Boolean.getBoolean("posthorn.archive.stale")) {
-      ArchiveRemake.begin(terminal.environment());
+    try {
+      if (Boolean.getBoolean("posthorn.archive.stale")) {
+        ArchiveRemake.begin(terminal.environment());
+      }
+    } finally { // Whatever came of that, the command ends as it ended.
+      System.exit(code.status());
     }
-    System.exit(code.status());
   }
 
   /** Settings of a whole JVM, which only a program may make, and no library. */

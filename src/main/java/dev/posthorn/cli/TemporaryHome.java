@@ -56,20 +56,28 @@ final class TemporaryHome implements AutoCloseable {
   }
 
   /** Deletes all of it; a program of ours that is about to end may still put a file there. */
-  static void delete(Path directory) {
-    for (int attempt = 0; Files.exists(directory, LinkOption.NOFOLLOW_LINKS); attempt++) {
-      try (Stream<Path> walk = Files.walk(directory)) {
-        List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
-        for (Path path : deepestFirst) {
-          Files.deleteIfExists(path);
-        }
-      } catch (IOException | UncheckedIOException e) {
-        if (attempt == ATTEMPTS) {
-          throw new UncheckedIOException(
-              "Cannot delete " + directory, new IOException(e.getMessage(), e));
-        }
-        LockSupport.parkNanos(BREATH);
+  private static void delete(Path directory) {
+    for (int attempt = 1; !tryDelete(directory); attempt++) {
+      if (attempt > ATTEMPTS) {
+        throw new IllegalStateException("Cannot delete " + directory);
       }
+      LockSupport.parkNanos(BREATH);
+    }
+  }
+
+  /** Deletes what can be deleted now; true when nothing is left. */
+  static boolean tryDelete(Path directory) {
+    if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return true;
+    }
+    try (Stream<Path> walk = Files.walk(directory)) {
+      List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+      return true;
+    } catch (IOException | UncheckedIOException e) {
+      return false;
     }
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * happened. All but a receipt counts only while the run still has the message: who was taken for
  * dead, and was merely slow, finds that it is no longer its own. A receipt is a fact, whoever
  * brings it. All may be written twice, when the answer to the first time was lost, and the second
- * time says the same as the first would have.
+ * time says what stands there, so that at worst something is told once more.
  */
 final class Journal {
   private final Database database;
@@ -30,7 +30,8 @@ final class Journal {
    * What was written.
    *
    * @param entry as it is now
-   * @param account as it is now, when it was stopped or held just now; else null
+   * @param account as it is now, when it was stopped or held just now; else null, or when it is
+   *     written for the second time
    */
   record Change(OutboxEntry entry, @Nullable AccountState account) {}
 

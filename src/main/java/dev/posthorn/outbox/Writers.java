@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and each writes alone. Thread-safe.
  */
 final class Writers {
-  /** Few enough that a failure does not undo much, and that other processes have their turns. */
+  /** Few enough that a failure does not undo much. */
   private static final int MOST_AT_ONCE = 32;
 
   private final Database database;
@@ -83,7 +83,7 @@ final class Writers {
             return true;
           });
       group.forEach(each -> each.done = true);
-    } catch (Exception e) {
+    } catch (Exception | Error e) { // Each will hear of its own.
       System.getLogger(Writers.class.getName())
           .log(System.Logger.Level.DEBUG, "Each writes alone now.", e);
     } finally {

@@ -119,7 +119,7 @@ public final class SmtpSender implements MailSender, AutoCloseable {
   }
 
   private static SmtpSender of(Login login, SmtpServer server, Trust trust) {
-    return new SmtpSender(SmtpSettings.of(login, server, trust.sslContext()));
+    return new SmtpSender(SmtpSettings.of(login, server, trust::socketFactory));
   }
 
   /**
@@ -142,7 +142,7 @@ public final class SmtpSender implements MailSender, AutoCloseable {
    * @return a new sender with a connection of its own
    */
   public SmtpSender with(SSLContext context) {
-    return new SmtpSender(settings.with(context));
+    return new SmtpSender(settings.with(context::getSocketFactory));
   }
 
   /**
@@ -152,7 +152,7 @@ public final class SmtpSender implements MailSender, AutoCloseable {
    * @return a new sender with a connection of its own
    */
   public SmtpSender with(Trust trust) {
-    return with(trust.sslContext());
+    return new SmtpSender(settings.with(trust::socketFactory));
   }
 
   /**

@@ -1,9 +1,10 @@
 package dev.posthorn.smtp;
 
 import dev.posthorn.send.SendProgress;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * What a sender was told, and what only tests change.
@@ -18,20 +19,26 @@ import javax.net.ssl.SSLContext;
 record SmtpSettings(
     Login login,
     SmtpServer server,
-    SSLContext tls,
+    TlsSockets tls,
     SendProgress progress,
     TimeOuts timeOuts,
     Clock clock) {
   /** Servers may hang up after five minutes (RFC 5321 §4.5.3.2.7); Gmail and firewalls sooner. */
   static final Duration IDLE = Duration.ofSeconds(60);
 
-  static SmtpSettings of(Login login, SmtpServer server, SSLContext tls) {
+  /** Makes TLS sockets, of one trust; asked for when a connection needs it. */
+  @FunctionalInterface
+  interface TlsSockets {
+    SSLSocketFactory factory() throws IOException;
+  }
+
+  static SmtpSettings of(Login login, SmtpServer server, TlsSockets tls) {
     return new SmtpSettings(
         login, server, tls, SendProgress.none(), TimeOuts.usual(), Clock.systemUTC());
   }
 
-  SmtpSettings with(SSLContext context) {
-    return new SmtpSettings(login, server, context, progress, timeOuts, clock);
+  SmtpSettings with(TlsSockets others) {
+    return new SmtpSettings(login, server, others, progress, timeOuts, clock);
   }
 
   SmtpSettings with(SendProgress observer) {

@@ -11,7 +11,6 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -34,7 +33,7 @@ final class SmtpSocket extends Socket {
   private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
   private final SmtpServer server;
-  private final SSLContext context;
+  private final SmtpSettings.TlsSockets tls;
   private final TimeOuts timeOuts;
   private final Watchdog watchdog;
   private @Nullable SSLSocket secured;
@@ -43,9 +42,9 @@ final class SmtpSocket extends Socket {
   private int unanswered;
   private volatile boolean stuck;
 
-  SmtpSocket(SmtpServer server, SSLContext context, TimeOuts timeOuts, Watchdog watchdog) {
+  SmtpSocket(SmtpServer server, SmtpSettings.TlsSockets tls, TimeOuts timeOuts, Watchdog watchdog) {
     this.server = server;
-    this.context = context;
+    this.tls = tls;
     this.timeOuts = timeOuts;
     this.watchdog = watchdog;
   }
@@ -64,9 +63,7 @@ final class SmtpSocket extends Socket {
     SSLSocket inner;
     securing = true;
     try {
-      inner =
-          (SSLSocket)
-              context.getSocketFactory().createSocket(this, server.host(), server.port(), true);
+      inner = (SSLSocket) tls.factory().createSocket(this, server.host(), server.port(), true);
     } finally {
       securing = false;
     }

@@ -137,23 +137,60 @@ class ClassArchiveIT {
     Needs.root();
     Needs.program("setpriv", "apt-get install util-linux");
     Path foreign = copy("foreign");
+    assertSilent(asNobody(foreign));
+    assertThat(begun).doesNotExist();
+    assertThat(notes(foreign)).hasSameSizeAs(notes(Path.of("target/posthorn")));
+  }
+
+  private Result asNobody(Path installed) throws Exception {
     for (Path each : List.of(folder.getParent(), folder, programs)) {
       Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
+    return run(
+        Command.of(
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                installed.resolve("bin/posthorn").toString(),
+                "--version")
+            .with("PATH", programs + ":" + System.getenv("PATH"))
+            .in(installed));
+  }
+
+  /** A folder that root left there when it was killed while it made one. */
+  @Test
+  void whatItsOwnerCannotTidyAwayHarmsNoCommand() throws Exception {
+    Needs.root();
+    Needs.program("setpriv", "apt-get install util-linux");
+    Path own = copy("own");
+    Path left = Files.createDirectory(own.resolve("lib/.archive-left"));
+    Files.writeString(left.resolve("seen"), "root's");
+    Files.setPosixFilePermissions(left, PosixFilePermissions.fromString("rwx------"));
+    Files.setAttribute(own.resolve("lib"), "unix:uid", 65534);
+    assertSilent(asNobody(own));
+    assertThat(left).isDirectory();
+  }
+
+  @Test
+  void aJavaThatOnlyChoosesAmongOthersUsesNone() throws Exception {
+    Path installed = copy("shimmed");
+    Path shim = programs.resolve("java");
+    script(shim, "exec '" + javaHome() + "/bin/java' \"$@\"");
     Result result =
         run(
-            Command.of(
-                    "setpriv",
-                    "--reuid=65534",
-                    "--regid=65534",
-                    "--clear-groups",
-                    foreign.resolve("bin/posthorn").toString(),
-                    "--version")
+            Command.of(installed.resolve("bin/posthorn").toString(), "--version")
+                .without("JAVA_HOME")
                 .with("PATH", programs + ":" + System.getenv("PATH"))
-                .in(foreign));
-    assertSilent(result);
-    assertThat(begun).doesNotExist();
-    assertThat(notes(foreign)).hasSameSizeAs(notes(Path.of("target/posthorn")));
+                .with("POSTHORN_JAVA_OPTS", "-Xlog:class+load"));
+    assertThat(result.out()).contains("posthorn 0.").doesNotContain(ARCHIVED);
+  }
+
+  @Test
+  void trainingOutsideOfTheSandboxIsRefused() {
+    Result result = run(Command.posthorn("archive", "--train").with("HOME", folder.toString()));
+    assertThat(result.status()).isEqualTo(64);
+    assertThat(result.err()).contains("is for the sandbox");
   }
 
   @Test

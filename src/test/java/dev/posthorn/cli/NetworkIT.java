@@ -99,6 +99,21 @@ class NetworkIT {
   }
 
   @Test
+  void aBrokenTrustStoreIsNoDefectForSmtpEither() throws Exception {
+    Path broken = Files.writeString(home.resolve("broken.p12"), "nothing of the kind");
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Result result =
+          Command.posthorn("send", "--no-login", "--to", "bob@example.com", "--text", "Hi")
+              .with("POSTHORN_HOME", home.toString())
+              .with("POSTHORN_SMTP", "smtps://127.0.0.1:" + server.getLocalPort())
+              .with("POSTHORN_JAVA_OPTS", "-Djavax.net.ssl.trustStore=" + broken)
+              .run();
+      assertThat(result.status()).as(result.err()).isEqualTo(75);
+      assertThat(result.err()).contains("certificates cannot be read").doesNotContain("defect");
+    }
+  }
+
+  @Test
   void aCaFileWithoutCertificatesIsRefused() throws Exception {
     Path empty = Files.writeString(home.resolve("empty.pem"), "");
     Result result = labels("https://localhost/", "--ca-file", empty.toString()).run();

@@ -78,7 +78,8 @@ final class Ann implements AutoCloseable {
   }
 
   SmtpSettings settings(URI server) throws Exception {
-    return SmtpSettings.of(new Login.Consent(account()), SmtpServer.of(server), LOCALHOST.client());
+    return SmtpSettings.of(
+        new Login.Consent(account()), SmtpServer.of(server), LOCALHOST.client()::getSocketFactory);
   }
 
   SmtpSender sender(URI server) throws Exception {

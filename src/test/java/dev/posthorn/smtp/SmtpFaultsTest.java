@@ -148,7 +148,8 @@ final class SmtpFaultsTest {
     Login[] logins = {new Login.Password(password), new Login.None("ann@example.com")};
     for (Login login : logins) {
       SmtpSettings settings =
-          SmtpSettings.of(login, SmtpServer.of(server.uri()), Ann.LOCALHOST.client());
+          SmtpSettings.of(
+              login, SmtpServer.of(server.uri()), Ann.LOCALHOST.client()::getSocketFactory);
       WireMessage message = Ann.message();
       try (SmtpSender sender = new SmtpSender(settings)) {
         assertThat(
@@ -157,7 +158,8 @@ final class SmtpFaultsTest {
             .isEqualTo(
                 "Look into the log of localhost, or ask a recipient, before you send it again.");
       }
-      SmtpSettings gmail = SmtpSettings.of(login, SmtpServer.GMAIL, Ann.LOCALHOST.client());
+      SmtpSettings gmail =
+          SmtpSettings.of(login, SmtpServer.GMAIL, Ann.LOCALHOST.client()::getSocketFactory);
       assertThat(gmail.replies().hungUp(Stage.DOT).remedy())
           .contains("Sent folder of ann@example.com");
     }

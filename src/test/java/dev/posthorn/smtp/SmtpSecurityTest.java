@@ -95,7 +95,7 @@ final class SmtpSecurityTest {
     try (ScriptedSmtp smtps = ScriptedSmtp.smtps(other);
         ScriptedSmtp smtp = ScriptedSmtp.smtp(other)) {
       for (ScriptedSmtp server : new ScriptedSmtp[] {smtps, smtp}) {
-        SmtpSettings settings = ann.settings(server.uri()).with(other.client());
+        SmtpSettings settings = ann.settings(server.uri()).with(other.client()::getSocketFactory);
         SendException.NotSent e = failure(SendException.NotSent.class, new SmtpSender(settings));
         assertThat(e).hasMessageContaining("no secure connection to localhost");
         assertThat(e.remedy()).contains("--ca-file");
@@ -185,7 +185,7 @@ final class SmtpSecurityTest {
     SSLContext old = SSLContext.getInstance("TLSv1");
     old.init(null, null, null);
     try (ScriptedSmtp server = ScriptedSmtp.smtps(Ann.LOCALHOST).letIn(Ann.TOKEN)) {
-      SmtpSender sender = new SmtpSender(ann.settings(server.uri()).with(old));
+      SmtpSender sender = new SmtpSender(ann.settings(server.uri()).with(old::getSocketFactory));
       failure(SendException.NotSent.class, sender);
       assertThat(server.commands()).isEmpty();
     }
