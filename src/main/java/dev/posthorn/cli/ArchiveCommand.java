@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     description = {
       "Makes the class archive for this Java, beside the jars: with it every command starts faster.",
       "It is trained against a stand-in for Google on this machine, in a temporary home. 'mvn package'",
-      "makes one, and the launcher makes it anew by itself, in the background, after the jars or the",
-      "Java have changed, where it runs as the owner of the folder."
+      "makes one, and a command of the folder's owner makes it anew by itself, in the background, after",
+      "a new build, or with another Java."
     },
     footer = {
       "  posthorn archive                   prints the file that it made",

@@ -25,6 +25,11 @@ final class CompletionCommand extends Subcommand {
   /** The words of an enum, in the script. */
   private static final Pattern CHOICES = Pattern.compile("_args=\\(\"[A-Z].*\\)");
 
+  /** Options whose values are files, or begin with one, and strings to picocli. */
+  private static final Pattern FILES =
+      Pattern.compile(
+          "('--(?:text-file|html-file|markdown|attach|eml|reply-to-message)'\\)\n)( +return\n)");
+
   /** Shells that take the script: zsh does by its own bashcompinit, which the script calls. */
   enum Shell {
     BASH,
@@ -42,7 +47,13 @@ final class CompletionCommand extends Subcommand {
   @Override
   ExitCode run() {
     String script = AutoComplete.bash("posthorn", spec.root().commandLine());
-    terminal().out().print(CHOICES.matcher(script).replaceAll(CompletionCommand::inLowerCase));
+    String ours = CHOICES.matcher(script).replaceAll(CompletionCommand::inLowerCase);
+    terminal()
+        .out()
+        .print(
+            FILES
+                .matcher(ours)
+                .replaceAll("$1      type compopt &>/dev/null && compopt -o default\n$2"));
     return ExitCode.OK;
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code posthorn} command. */
 public final class Main {
@@ -188,7 +189,12 @@ public final class Main {
 
   private static Failure usage(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    String message = e.getMessage() == null ? "The arguments are wrong." : e.getMessage();
+    String message = e.getMessage() == null ? "The arguments are wrong" : e.getMessage();
+    if (e instanceof UnmatchedArgumentException unknown
+        && !e.getCommandLine().getSubcommands().isEmpty()
+        && !unknown.isUnknownOption()) {
+      message = "There is no command '" + unknown.getUnmatched().get(0) + "'";
+    }
     return new Failure(
         ExitCode.USAGE,
         message.endsWith(".") ? message : message + ".",

@@ -57,13 +57,21 @@ final class MergeRun {
     }
     delivery.tellAll(report);
     report.end(null);
-    posthorn.say("posthorn: " + (report.total() == 0 ? "no rows" : report.words()) + ".");
-    return code(working == null);
+    ExitCode code = code(working == null);
+    boolean isMore = delivery.live() > 0 && (working == null || code == ExitCode.TEMPORARY);
+    posthorn.say(
+        "posthorn: "
+            + (report.total() == 0 ? "no rows" : "in all: " + report.words())
+            + (isMore ? ". Run: posthorn outbox run" : "."));
+    return code;
   }
 
   private void sayAccepted(MergeDelivery delivery) {
+    long repeated = delivery.repeated();
     String before =
-        delivery.repeated() == 0 ? "" : ", " + delivery.repeated() + " were accepted before";
+        repeated == 0
+            ? ""
+            : ", " + repeated + (repeated == 1 ? " was" : " were") + " accepted before";
     posthorn.say("posthorn: " + delivery.added() + " accepted" + before + ".");
   }
 

@@ -230,4 +230,13 @@ class CommandsTest {
         .contains("\"labels\":[", "\"via\":\"api\"")
         .doesNotContain("\"error\"");
   }
+
+  @Test
+  void aCommandThatIsNoneIsNamed() {
+    Result result = posthorn.run("sned", "--to", "bob@example.com");
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("There is no command 'sned'. Run: posthorn --help");
+    assertThat(posthorn.run("outbox", "frob").err())
+        .contains("There is no command 'frob'", "posthorn outbox --help");
+  }
 }

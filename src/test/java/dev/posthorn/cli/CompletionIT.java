@@ -15,12 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CompletionIT {
   private static final String AT_TAB =
       """
-      compopt() { :; } # Only readline can call bash's own.
+      compopt() { files=$*; } # Only readline can call bash's own.
       source ./script
       COMP_WORDS=(posthorn "$@")
       COMP_CWORD=$#
       $(complete -p posthorn | sed -E 's/.*-F ([^ ]+) .*/\\1/')
-      printf '%s\\n' "${COMPREPLY[@]}"
+      printf '%s\\n' "${COMPREPLY[@]}" >words
+      if [ "$files" = '-o default' ]; then echo FILES; else cat words; fi
       """;
 
   @TempDir Path folder;
@@ -50,5 +51,7 @@ class CompletionIT {
     assertThat(atTab("send", "--sub")).containsExactly("--subject");
     assertThat(atTab("send", "--via", "")).containsExactly("auto", "api", "smtp");
     assertThat(atTab("archive", "--tr")).containsExactly("");
+    assertThat(atTab("send", "--attach", "fi")).containsExactly("FILES");
+    assertThat(atTab("send", "--subject", "fi")).containsExactly("");
   }
 }

@@ -81,7 +81,7 @@ class MergeCommandTest {
             line ->
                 assertThat(line)
                     .matches("2,cat@example.com,sent,[0-9a-f]{16},Cat@example.com,[0-9a-f]{16}"));
-    assertThat(result.err()).contains("merge id letter-people-", "2 accepted.", "2 sent.");
+    assertThat(result.err()).contains("merge id letter-people-", "2 accepted.", "in all: 2 sent.");
     assertThat(posthorn.inbox("bob@example.com"))
         .contains("Subject: Hello Bob", "From: ann@example.com", "Dear Bob.");
     assertThat(merge(ExitCode.OK).err()).contains("0 accepted, 2 were accepted before.");
