@@ -136,7 +136,7 @@ final class Claims {
     }
     Optional<Long> expired = Queue.expired(connection, account, now);
     if (expired.isPresent()) {
-      return new Expired(Journal.expired(connection, expired.get(), now));
+      return new Expired(Closing.expired(connection, expired.get(), now));
     }
     Condition condition = known.get();
     if (condition.paused()) {

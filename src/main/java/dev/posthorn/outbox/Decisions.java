@@ -52,7 +52,7 @@ final class Decisions {
                 seen.entry(),
                 seen.entry().state().isEnded() ? "has ended" : "may be on its way already");
           }
-          Journal.end(connection, seen.seq(), EntryState.CANCELLED, now);
+          Closing.end(connection, seen.seq(), EntryState.CANCELLED, now);
           Wakes.wake(connection, seen.entry().account(), now);
           return Rows.entry(connection, seen.seq());
         });
@@ -127,9 +127,9 @@ final class Decisions {
       throws SQLException {
     if (receipt.isPresent()) {
       SendReceipt found = receipt.get();
-      Journal.sent(connection, seq, found.id(), found.threadId(), found.via(), now);
+      Closing.sent(connection, seq, found.id(), found.threadId(), found.via(), now);
     } else {
-      Journal.sent(connection, seq, "settled by hand", "", "person", now);
+      Closing.sent(connection, seq, "settled by hand", "", "person", now);
     }
   }
 

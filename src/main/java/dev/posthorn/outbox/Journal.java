@@ -83,28 +83,11 @@ final class Journal {
               "UPDATE posthorn_entry SET holder = ? WHERE seq = ?",
               claim.holder(),
               claim.seq());
-          sent(connection, claim.seq(), receipt.id(), receipt.threadId(), receipt.via(), now);
+          Closing.sent(
+              connection, claim.seq(), receipt.id(), receipt.threadId(), receipt.via(), now);
           Accounts.succeeded(connection, account, allowed);
           return Optional.of(Rows.entry(connection, claim.seq()));
         });
-  }
-
-  /** What is known of it now is all there will ever be, and its bytes are not needed any more. */
-  static void sent(
-      Connection connection, long seq, String id, String threadId, String via, Instant now)
-      throws SQLException {
-    Sql.update(
-        connection,
-        """
-        UPDATE posthorn_entry SET receipt_id = ?, receipt_thread = ?, receipt_via = ?,
-          why = '', remedy = '' WHERE seq = ?
-        """,
-        id,
-        threadId,
-        via,
-        seq);
-    end(connection, seq, EntryState.SENT, now);
-    Parts.delete(connection, seq);
   }
 
   /** It was not sent and will not be; empty when it is not ours any more. */
@@ -113,9 +96,9 @@ final class Journal {
     return ours(
         claim,
         connection -> {
-          explain(connection, claim.seq(), why, remedy);
+          Closing.explain(connection, claim.seq(), why, remedy);
           Pace.giveBack(connection, claim.seq());
-          end(connection, claim.seq(), EntryState.REFUSED, now);
+          Closing.end(connection, claim.seq(), EntryState.REFUSED, now);
           return null;
         });
   }
@@ -126,8 +109,8 @@ final class Journal {
     return ours(
         claim,
         connection -> {
-          explain(connection, claim.seq(), why, remedy);
-          end(connection, claim.seq(), EntryState.UNKNOWN, now);
+          Closing.explain(connection, claim.seq(), why, remedy);
+          Closing.end(connection, claim.seq(), EntryState.UNKNOWN, now);
           return null;
         });
   }
@@ -233,7 +216,7 @@ final class Journal {
 
   private static void waits(Connection connection, long seq, Wait wait, Instant now)
       throws SQLException {
-    explain(connection, seq, wait.why(), wait.remedy());
+    Closing.explain(connection, seq, wait.why(), wait.remedy());
     Sql.update(
         connection,
         """
@@ -253,62 +236,5 @@ final class Journal {
             (SELECT attempts FROM posthorn_entry WHERE seq = entry AND handle IS NULL)
         """,
         seq);
-  }
-
-  private static void explain(Connection connection, long seq, String why, String remedy)
-      throws SQLException {
-    Sql.update(
-        connection,
-        "UPDATE posthorn_entry SET why = ?, remedy = ? WHERE seq = ?",
-        why,
-        remedy,
-        seq);
-  }
-
-  /** Nobody will send it any more. */
-  static OutboxEntry expired(Connection connection, long seq, Instant now) throws SQLException {
-    String last = Rows.entry(connection, seq).why();
-    explain(
-        connection,
-        seq,
-        "It expired before it could be sent." + (last.isEmpty() ? "" : " Before that: " + last),
-        "Send it anew, or with a later --expire.");
-    end(connection, seq, EntryState.REFUSED, now);
-    return Rows.entry(connection, seq);
-  }
-
-  /**
-   * The end of an entry is the turn of the next in its conversation, which may have been put aside
-   * in a run that is over. Its account is locked, since whoever claims may just be finding that the
-   * next one has to wait for this one.
-   */
-  static void end(Connection connection, long seq, EntryState state, Instant now)
-      throws SQLException {
-    String account = Rows.entry(connection, seq).account();
-    Accounts.lock(connection, account);
-    Sql.update(
-        connection,
-        """
-        UPDATE posthorn_entry SET state = ?, handle = NULL, blocked = 0, changed_at = ?
-        WHERE seq = ?
-        """,
-        state.word(),
-        now,
-        seq);
-    int next =
-        Sql.update(
-            connection,
-            """
-            UPDATE posthorn_entry SET blocked = 0 WHERE seq = (
-              SELECT n.seq FROM posthorn_entry n JOIN posthorn_entry e
-                ON n.account = e.account AND n.conversation = e.conversation
-              WHERE e.seq = ? AND n.blocked = 1
-                AND n.state IN ('accepted', 'opening', 'uploading', 'waiting')
-              ORDER BY n.start_at, n.seq LIMIT 1)
-            """,
-            seq);
-    if (next > 0) {
-      Wakes.wake(connection, account, now);
-    }
   }
 }

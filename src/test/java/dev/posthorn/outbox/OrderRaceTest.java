@@ -89,7 +89,7 @@ final class OrderRaceTest {
                       .database()
                       .write(
                           connection -> {
-                            Journal.end(
+                            Closing.end(
                                 connection,
                                 first.seq(),
                                 EntryState.SENT,

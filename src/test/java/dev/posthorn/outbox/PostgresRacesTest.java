@@ -154,7 +154,7 @@ final class PostgresRacesTest {
       List<Claims.Next> next = new ArrayList<>();
 
       meanwhile(
-          other -> Journal.end(other, first, EntryState.SENT, Instant.now()),
+          other -> Closing.end(other, first, EntryState.SENT, Instant.now()),
           () -> next.add(claims.next(turn, Instant.now())));
       if (!(next.get(0) instanceof Claims.Claimed)) {
         next.add(0, claims.next(turn, Instant.now()));
