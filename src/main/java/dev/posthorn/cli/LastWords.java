@@ -112,9 +112,19 @@ final class LastWords {
   }
 
   /** Says why the command failed, unless a signal came first. */
-  synchronized ExitCode say(Failure failure) {
+  ExitCode say(Failure failure) {
+    return say(failure, () -> {});
+  }
+
+  /**
+   * The same, with more before it.
+   *
+   * @param explanation says it
+   */
+  synchronized ExitCode say(Failure failure, Runnable explanation) {
     if (!said) {
       said = true;
+      explanation.run();
       terminal.say(failure.toWords());
       if (json) {
         terminal.json(document(failure));

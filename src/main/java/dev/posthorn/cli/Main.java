@@ -90,10 +90,7 @@ public final class Main {
       return last.say(usage(e));
     } catch (Throwable e) {
       // An Error, too: only here is it known that nobody may take it for "not sent".
-      if (verbose) {
-        explain(e, terminal);
-      }
-      return last.say(Failure.of(e));
+      return last.say(Failure.of(e), verbose ? () -> explain(e, terminal) : () -> {});
     }
   }
 

@@ -37,6 +37,19 @@ class LastWordsTest {
     assertThat(out.toString(UTF_8)).contains("\"kind\":\"interrupted\"", "\"sent\":\"no\"");
   }
 
+  /** What the signal broke is no news, nor is why. */
+  @Test
+  void afterASignalAFailureIsNotExplained() {
+    last.stopped();
+    Failure failure = new Failure(ExitCode.SOFTWARE, "A child died.", "");
+    last.say(failure, () -> terminal.say("because of it"));
+    assertThat(err.toString(UTF_8)).isEmpty();
+
+    LastWords other = new LastWords(terminal, false);
+    other.say(failure, () -> terminal.say("because of it"));
+    assertThat(err.toString(UTF_8)).startsWith("because of it\nposthorn: A child died.");
+  }
+
   @Test
   void beforeTheSenderIsCalledNothingIsSentNorWillBe() {
     last.nothingOut();
