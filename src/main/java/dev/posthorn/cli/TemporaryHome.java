@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A home that ends with the command, Ctrl-C included. */
 final class TemporaryHome implements AutoCloseable {
   private static final int ATTEMPTS = 100;
+  private static final int PATIENCE_SECONDS = 3;
   private static final long BREATH = Duration.ofMillis(50).toNanos();
 
   private final Path directory;
@@ -21,7 +25,12 @@ final class TemporaryHome implements AutoCloseable {
 
   private TemporaryHome(Path directory) {
     this.directory = directory;
-    this.hook = new Thread(() -> delete(directory), "delete-" + directory.getFileName());
+    Runnable end =
+        () -> {
+          awaitChildren();
+          delete(directory);
+        };
+    this.hook = new Thread(end, "delete-" + directory.getFileName());
   }
 
   /** Makes a fresh folder that only this user may enter. */
@@ -53,6 +62,22 @@ final class TemporaryHome implements AutoCloseable {
       // The JVM is ending already and runs the hook itself.
       return;
     }
+  }
+
+  /** A program of ours that a signal ends, too, would make the folder anew on its way out. */
+  private static void awaitChildren() {
+    ProcessHandle.current()
+        .children()
+        .forEach(
+            child -> {
+              try {
+                child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+              } catch (ExecutionException | TimeoutException e) {
+                return; // What it leaves is swept away by the next one.
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   /** Deletes all of it; a program of ours that is about to end may still put a file there. */
