@@ -129,7 +129,7 @@ final class DrainTest {
 
     @Override
     public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("Nobody asks this clock for another zone.");
     }
   }
 

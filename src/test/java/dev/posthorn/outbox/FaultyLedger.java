@@ -1,12 +1,10 @@
 package dev.posthorn.outbox;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
@@ -23,7 +20,7 @@ import org.postgresql.PGConnection;
  * A database that goes wrong for one of its users at one write: a commit of a transaction that
  * changed something, or a change that is committed by itself. Thread-safe.
  */
-final class FaultyLedger implements DataSource {
+final class FaultyLedger extends WrappedLedger {
   /** What happens at the write. */
   enum Fault {
     /** It is not done, and fails. */
@@ -56,7 +53,6 @@ final class FaultyLedger implements DataSource {
 
   private static final Set<String> CHANGES = Set.of("insert", "update", "delete", "replace");
 
-  private final DataSource real;
   private final Predicate<String> counts;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final List<String> written = new ArrayList<>();
@@ -72,7 +68,7 @@ final class FaultyLedger implements DataSource {
    * @param counts which changes count, by their SQL in lower case
    */
   FaultyLedger(DataSource real, Predicate<String> counts) {
-    this.real = real;
+    super(real);
     this.counts = counts;
   }
 
@@ -119,11 +115,6 @@ final class FaultyLedger implements DataSource {
     Connection connection = real.getConnection();
     open.add(connection);
     return new Wrapped(connection).proxy();
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException();
   }
 
   private void check() throws SQLException {
@@ -283,40 +274,5 @@ final class FaultyLedger implements DataSource {
                 throw e.getCause();
               }
             }));
-  }
-
-  @Override
-  public PrintWriter getLogWriter() throws SQLException {
-    return real.getLogWriter();
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) throws SQLException {
-    real.setLogWriter(out);
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLException {
-    real.setLoginTimeout(seconds);
-  }
-
-  @Override
-  public int getLoginTimeout() throws SQLException {
-    return real.getLoginTimeout();
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    return real.getParentLogger();
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return real.unwrap(type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return real.isWrapperFor(type);
   }
 }

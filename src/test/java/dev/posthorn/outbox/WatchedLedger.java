@@ -1,22 +1,18 @@
 package dev.posthorn.outbox;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
  * A database whose transactions are counted and watched, and which may stand still for one of its
  * users for a while, between two transactions: as for a process that was stopped. Thread-safe.
  */
-final class WatchedLedger implements DataSource {
-  private final DataSource real;
+final class WatchedLedger extends WrappedLedger {
   private final AtomicInteger transactions = new AtomicInteger();
   private boolean frozen;
 
@@ -24,7 +20,7 @@ final class WatchedLedger implements DataSource {
   volatile Runnable afterTransaction = () -> {};
 
   WatchedLedger(DataSource real) {
-    this.real = real;
+    super(real);
   }
 
   /** How many transactions there were, those of single statements left out. */
@@ -80,45 +76,5 @@ final class WatchedLedger implements DataSource {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException();
-  }
-
-  @Override
-  public PrintWriter getLogWriter() throws SQLException {
-    return real.getLogWriter();
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) throws SQLException {
-    real.setLogWriter(out);
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLException {
-    real.setLoginTimeout(seconds);
-  }
-
-  @Override
-  public int getLoginTimeout() throws SQLException {
-    return real.getLoginTimeout();
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    return real.getParentLogger();
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return real.unwrap(type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return real.isWrapperFor(type);
   }
 }
