@@ -47,7 +47,7 @@ final class Commands {
   /** Adds a command to the command line of its parent. */
   static void add(String name, PosthornCommand posthorn, CommandLine line) {
     Object command = create(name);
-    CommandLine added = new CommandLine(command);
+    CommandLine added = CommandModel.of(name, command);
     line.addSubcommand(name, added);
     // Converters beside their commands, so that no other command loads the enums.
     switch (name) {
@@ -69,7 +69,8 @@ final class Commands {
     }
   }
 
-  private static Object create(String name) {
+  /** One of these commands, not yet described to picocli. */
+  static Object create(String name) {
     return switch (name) {
       case "login" -> new LoginCommand();
       case "status" -> new StatusCommand();

@@ -59,6 +59,7 @@ public final class Main {
     // As many connections may be kept as the outbox has workers; without this, Java keeps five.
     System.setProperty("http.maxConnections", "64");
     // None of our options is one of these; each converter costs a class and a reflective look-up.
+    System.setProperty("picocli.disable.closures", "true"); // It would look for Groovy in each jar.
     System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
   }
 
@@ -149,7 +150,7 @@ public final class Main {
   }
 
   private static CommandLine commandLine(PosthornCommand posthorn, Collection<String> commands) {
-    CommandLine line = new CommandLine(posthorn);
+    CommandLine line = CommandModel.of("posthorn", posthorn);
     commands.forEach(name -> Commands.add(name, posthorn, line));
     // An argument that begins with @ is text: --text @/etc/passwd must not mail that file.
     line.setExpandAtFiles(false);
