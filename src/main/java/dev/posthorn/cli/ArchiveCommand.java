@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,6 +35,16 @@ import picocli.CommandLine.Option;
       "  POSTHORN_JAVA_OPTS=-Xmx64m posthorn …      options for Java, parted by blanks"
     })
 final class ArchiveCommand extends Subcommand {
+  private static final String WATCH = "-Xshare:off -XX:DumpLoadedClassList=seen";
+  private static final String WRITE =
+      "-Xshare:dump -XX:SharedClassListFile=seen -XX:SharedArchiveFile=made";
+
+  /** From 25 on, classes are kept linked. */
+  private static final String AOT_WATCH = "-XX:AOTMode=record -XX:AOTConfiguration=seen";
+
+  private static final String AOT_WRITE =
+      "-XX:AOTMode=create -XX:AOTConfiguration=seen -XX:AOTCache=made";
+
   @Option(names = "--train", hidden = true, description = "Be the process that is watched.")
   boolean train;
 
@@ -62,22 +71,15 @@ final class ArchiveCommand extends Subcommand {
 
   private void make(ClassArchive archive, Path home) throws Exception {
     FileTime jarTime = archive.jarTime();
+    boolean isAheadOfTime = Runtime.version().feature() >= 25;
     try (Sandbox sandbox = sandbox()) {
       Map<String, String> environment = environment(home, sandbox);
       login(home, sandbox, environment);
       posthorn.explain("the paths of send, sendmail and labels are played, and watched");
-      run(archive, home, environment, "-Xshare:off -XX:DumpLoadedClassList=seen");
+      run(archive, home, environment, isAheadOfTime ? AOT_WATCH : WATCH);
     }
-    // Lines of constants would make Java 25 link the classes of picocli, which are too old for an
-    // archive once they are linked.
-    List<String> classes =
-        Files.readAllLines(home.resolve("seen"), UTF_8).stream()
-            .filter(line -> !line.startsWith("@cp"))
-            .toList();
-    Files.write(home.resolve("classes"), classes, UTF_8);
     posthorn.explain("the archive is written");
-    String options = "-Xshare:dump -XX:SharedClassListFile=classes -XX:SharedArchiveFile=made";
-    run(archive, home, Map.of("HOME", home.toString()), options);
+    run(archive, home, Map.of("HOME", home.toString()), isAheadOfTime ? AOT_WRITE : WRITE);
     archive.publish(home.resolve("made"), jarTime);
     archive.sweepOthers();
   }

@@ -32,14 +32,15 @@ final class HeadStart {
     if (Collections.disjoint(words, SENDING) || !Collections.disjoint(words, OTHERWISE)) {
       return;
     }
-    Thread thread = new Thread(new Load(), "posthorn-head-start");
+    Load load = new Load();
+    Thread thread = new Thread(load, "posthorn-head-start");
     thread.setDaemon(true);
-    thread.setUncaughtExceptionHandler((failed, why) -> {});
+    thread.setUncaughtExceptionHandler(load);
     thread.start();
   }
 
   /** Apart, so that a command that does not send loads nothing of it. */
-  private static final class Load implements Runnable {
+  private static final class Load implements Runnable, Thread.UncaughtExceptionHandler {
     @Override
     public void run() {
       try {
@@ -55,6 +56,11 @@ final class HeadStart {
       } catch (IOException | RuntimeException e) {
         return; // See above.
       }
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable why) {
+      // See above.
     }
   }
 }

@@ -54,8 +54,6 @@ class ClassArchiveIT {
                 .with("HOME", folder.toString())
                 .with("POSTHORN_JAVA_OPTS", "-Xlog:class+load"));
     assertThat(sent.out()).contains(ARCHIVED, "picocli.CommandLine source: shared objects file");
-    // One class of picocli that is linked while the archive is written takes others out with it,
-    // and then Java opens every jar: no method reference of ours may name a method of picocli.
     assertThat(sent.out().lines().filter(line -> line.contains("source: file:")))
         .noneMatch(line -> line.contains(" picocli.") || line.contains(" dev.posthorn."));
     assertThat(begun).doesNotExist();
