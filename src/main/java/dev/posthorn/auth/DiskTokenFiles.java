@@ -96,7 +96,9 @@ final class DiskTokenFiles implements TokenFiles {
     }
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+      for (Path entry : entries) {
+        names.add(String.valueOf(entry.getFileName()));
+      }
     }
     Collections.sort(names);
     return names;

@@ -1,6 +1,5 @@
 package dev.posthorn.auth;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -79,8 +78,11 @@ public enum Scope {
   }
 
   private static Optional<Scope> find(String text) {
-    return Arrays.stream(values())
-        .filter(scope -> scope.shortName.equals(text) || scope.url.equals(text))
-        .findFirst();
+    for (Scope scope : values()) {
+      if (scope.shortName.equals(text) || scope.url.equals(text)) {
+        return Optional.of(scope);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -17,6 +17,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Proxies are the JVM's ({@code https.proxyHost}).
  */
 public final class Trust {
+  private static final AtomicBoolean FLOWN = new AtomicBoolean();
+
   private final List<Certificate> added;
   private @Nullable SSLContext context;
   private @Nullable SSLSocketFactory sockets;
@@ -110,9 +113,9 @@ public final class Trust {
   }
 
   /**
-   * Gets TLS ready in a thread of its own: providers, certificates, and a first flight that is made
-   * and thrown away. It asks nobody anything, keeps no program from ending, and tells of no
-   * failure, since a connection fails in the same way.
+   * Gets TLS ready in a thread of its own: providers, certificates, and once in a process a first
+   * flight that is made and thrown away. It asks nobody anything, keeps no program from ending, and
+   * tells of no failure, since a connection fails in the same way.
    */
   public void warmUp() {
     Thread thread = new Thread(this::makeFirstFlight, "posthorn-tls");
@@ -123,7 +126,11 @@ public final class Trust {
 
   private void makeFirstFlight() {
     try {
-      SSLEngine engine = context().createSSLEngine("example.com", 443);
+      SSLContext ready = context();
+      if (FLOWN.getAndSet(true)) {
+        return;
+      }
+      SSLEngine engine = ready.createSSLEngine("example.com", 443);
       engine.setUseClientMode(true);
       engine.wrap(
           ByteBuffer.allocate(0), ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));

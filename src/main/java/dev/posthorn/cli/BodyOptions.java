@@ -8,8 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -45,15 +45,17 @@ final class BodyOptions {
 
   /** The files among them that are stdin, which is also what no option at all means. */
   long countStdin() {
-    return isStdin() ? 1 : files().filter(STDIN::equals).count();
-  }
-
-  private Stream<String> files() {
-    return Stream.of(textFile, htmlFile, markdown).flatMap(Stream::ofNullable);
+    return isStdin()
+        ? 1
+        : Collections.frequency(Arrays.asList(textFile, htmlFile, markdown), STDIN);
   }
 
   private boolean isStdin() {
-    return Stream.of(text, textFile, html, htmlFile, markdown).allMatch(Objects::isNull);
+    return markdown == null && hasNoTextOrHtml();
+  }
+
+  private boolean hasNoTextOrHtml() {
+    return text == null && textFile == null && html == null && htmlFile == null;
   }
 
   void refuseContradictions() throws Stop {
@@ -63,7 +65,7 @@ final class BodyOptions {
     if (html != null && htmlFile != null) {
       throw MailOptions.usage("--html and --html-file exclude each other");
     }
-    if (markdown != null && Stream.of(text, textFile, html, htmlFile).anyMatch(Objects::nonNull)) {
+    if (markdown != null && !hasNoTextOrHtml()) {
       throw MailOptions.usage(
           "--markdown is the text and the HTML: it excludes the options of both");
     }

@@ -4,17 +4,19 @@ import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.gmail.Gmail;
+import dev.posthorn.auth.Trust;
 import dev.posthorn.message.Mail;
 import dev.posthorn.message.MimeComposer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Has Java load in a second thread what a message needs on its way out, while the first reads the
- * command line and the token. It asks nobody anything, keeps no program from ending, and tells of
- * no failure, since whoever needs what failed fails in the same way.
+ * Has Java load in other threads what a message needs on its way out, while the first reads the
+ * command line and the token. They ask nobody anything, keep no program from ending, and tell of no
+ * failure, since whoever needs what failed fails in the same way.
  */
 final class HeadStart {
   private static final List<String> SENDING = List.of("send", "sendmail");
@@ -24,15 +26,20 @@ final class HeadStart {
   private HeadStart() {}
 
   /**
-   * Begins, where the command line looks like one that sends by the API; to guess wrong costs only
+   * Begins, where the command line looks like one that asks the API; to guess wrong costs only
    * time.
    */
-  static void take(String[] arguments) {
+  static void take(String[] arguments, Map<String, String> environment) {
     List<String> words = Arrays.asList(arguments);
-    if (Collections.disjoint(words, SENDING) || !Collections.disjoint(words, OTHERWISE)) {
+    boolean sends = !Collections.disjoint(words, SENDING);
+    if (!(sends || words.contains("labels")) || !Collections.disjoint(words, OTHERWISE)) {
       return;
     }
-    Load load = new Load();
+    String addresses = String.join(" ", words) + environment.getOrDefault("POSTHORN_GMAIL_URL", "");
+    if (!addresses.contains("http:")) {
+      Trust.system().warmUp();
+    }
+    Load load = new Load(sends);
     Thread thread = new Thread(load, "posthorn-head-start");
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(load);
@@ -40,7 +47,7 @@ final class HeadStart {
   }
 
   /** Apart, so that a command that does not send loads nothing of it. */
-  private static final class Load implements Runnable, Thread.UncaughtExceptionHandler {
+  private record Load(boolean sends) implements Runnable, Thread.UncaughtExceptionHandler {
     @Override
     public void run() {
       try {
@@ -51,6 +58,9 @@ final class HeadStart {
         GenericUrl nowhere = new GenericUrl("http://localhost/");
         gmail.getRequestFactory().buildPostRequest(nowhere, null);
         nowhere.toURL().openConnection(); // Which connects to nobody.
+        if (!sends) {
+          return;
+        }
         Mail mail = Mail.builder().from("a@example.com").to("b@example.com").text("").build();
         MimeComposer.create().toWire(mail);
       } catch (IOException | RuntimeException e) {

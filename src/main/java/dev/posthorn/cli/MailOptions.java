@@ -83,10 +83,18 @@ final class MailOptions {
   /** Begins a letter; its subject is the caller's to set where no option does. */
   MailBuilder begin() throws Stop {
     MailBuilder mail = Mail.builder();
-    to.forEach(mail::to);
-    cc.forEach(mail::cc);
-    bcc.forEach(mail::bcc);
-    replyTo.forEach(mail::replyTo);
+    for (String recipients : to) {
+      mail.to(recipients);
+    }
+    for (String recipients : cc) {
+      mail.cc(recipients);
+    }
+    for (String recipients : bcc) {
+      mail.bcc(recipients);
+    }
+    for (String addresses : replyTo) {
+      mail.replyTo(addresses);
+    }
     if (from != null) {
       mail.from(from);
     }

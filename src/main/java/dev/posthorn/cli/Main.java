@@ -8,12 +8,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -35,7 +36,7 @@ public final class Main {
     ExitCode code;
     try {
       Proxies.apply(terminal.environment()); // First: Java reads some of its settings once.
-      HeadStart.take(arguments);
+      HeadStart.take(arguments, terminal.environment());
       code = run(arguments, terminal, Browser.ofEnvironment(terminal.environment()), last);
     } catch (Stop e) {
       code = last.say(Failure.of(e));
@@ -143,15 +144,20 @@ public final class Main {
 
   /** The names of the options on the command line. */
   private static Set<String> given(ParseResult parsed) {
-    return parsed.asCommandLineList().stream()
-        .flatMap(line -> line.getParseResult().matchedOptions().stream())
-        .flatMap(option -> Stream.of(option.names()))
-        .collect(Collectors.toSet());
+    Set<String> given = new HashSet<>();
+    for (CommandLine line : parsed.asCommandLineList()) {
+      for (OptionSpec option : line.getParseResult().matchedOptions()) {
+        given.addAll(List.of(option.names()));
+      }
+    }
+    return given;
   }
 
   private static CommandLine commandLine(PosthornCommand posthorn, Collection<String> commands) {
     CommandLine line = CommandModel.of("posthorn", posthorn);
-    commands.forEach(name -> Commands.add(name, posthorn, line));
+    for (String name : commands) {
+      Commands.add(name, posthorn, line);
+    }
     // An argument that begins with @ is text: --text @/etc/passwd must not mail that file.
     line.setExpandAtFiles(false);
     line.registerConverter(WayOptions.Via.class, new ChoiceConverter<>(WayOptions.Via.class));
@@ -161,8 +167,12 @@ public final class Main {
   }
 
   private static boolean isHelp(ParseResult parsed) {
-    return parsed.asCommandLineList().stream()
-        .anyMatch(line -> line.isUsageHelpRequested() || line.isVersionHelpRequested());
+    for (CommandLine line : parsed.asCommandLineList()) {
+      if (line.isUsageHelpRequested() || line.isVersionHelpRequested()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ExitCode execute(ParseResult parsed, Terminal terminal) throws Exception {

@@ -184,7 +184,7 @@ final class MergeCommand extends Subcommand {
         "posthorn: merge id "
             + terms.mergeId()
             + (mergeId == null ? "; --merge-id chooses another." : "."));
-    boolean smtpMeant = SmtpOptions.given(spec).findAny().isPresent();
+    boolean smtpMeant = !SmtpOptions.given(spec).isEmpty();
     MergeRun.Working working =
         queue ? null : new MergeRun.Working(way.smtp, smtpMeant, limits, maxWait);
     try (Outbox outbox = new OutboxPlace(where, posthorn).open()) {
@@ -262,7 +262,8 @@ final class MergeCommand extends Subcommand {
     }
     Optional<String> working =
         Stream.concat(
-                SmtpOptions.given(spec), LimitOptions.NAMES.stream().filter(posthorn::isGiven))
+                SmtpOptions.given(spec).stream(),
+                LimitOptions.NAMES.stream().filter(posthorn::isGiven))
             .findFirst();
     if (queue && working.isPresent()) {
       throw usage(

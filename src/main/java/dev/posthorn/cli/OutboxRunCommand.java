@@ -95,7 +95,7 @@ final class OutboxRunCommand extends OutboxSubcommand {
       RunReport.summary(posthorn(), 0, 0, new Workload(0, 0, 0, 0));
       return ExitCode.OK;
     }
-    boolean smtpMeant = SmtpOptions.given(spec).findAny().isPresent();
+    boolean smtpMeant = !SmtpOptions.given(spec).isEmpty();
     try (Outbox outbox = there.get();
         OutboxWays ways = new OutboxWays(posthorn(), smtp, smtpMeant);
         Bounces bounces = new Bounces(terminal(), bounceFile, command)) {

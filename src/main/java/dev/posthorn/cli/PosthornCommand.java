@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -178,8 +179,12 @@ final class PosthornCommand {
 
   /** Whether an option stands on the command line, and is no default. */
   boolean isGiven(String option) {
-    return spec.commandLine().getParseResult().asCommandLineList().stream()
-        .anyMatch(line -> line.getParseResult().hasMatchedOption(option));
+    for (CommandLine line : spec.commandLine().getParseResult().asCommandLineList()) {
+      if (line.getParseResult().hasMatchedOption(option)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   URI gmailRoot() throws AuthException {
@@ -209,9 +214,8 @@ final class PosthornCommand {
     if (caFileOption != null) {
       return Optional.of(caFileOption);
     }
-    return Optional.ofNullable(terminal.environment().get("POSTHORN_CA_FILE"))
-        .filter(name -> !name.isEmpty())
-        .map(Path::of);
+    String name = terminal.environment().getOrDefault("POSTHORN_CA_FILE", "");
+    return name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
   }
 
   /** {@code ann@example.com}, or the same with a name as in a letter. */

@@ -68,14 +68,16 @@ record Sender(String email, @Nullable Account account) {
 
   private static Optional<String> named(
       PosthornCommand posthorn, List<String> stored, List<String> preferred) {
-    Optional<String> option = Optional.ofNullable(posthorn.accountOption);
-    if (posthorn.isGiven("--account")) {
-      return option;
+    if (!posthorn.isGiven("--account")) {
+      for (String wish : preferred) {
+        for (String email : stored) {
+          if (email.equalsIgnoreCase(wish)) {
+            return Optional.of(email);
+          }
+        }
+      }
     }
-    return preferred.stream()
-        .flatMap(wish -> stored.stream().filter(wish::equalsIgnoreCase))
-        .findFirst()
-        .or(() -> option);
+    return Optional.ofNullable(posthorn.accountOption);
   }
 
   private static boolean isStored(List<String> stored, String email) {

@@ -50,13 +50,13 @@ final class SenderCheck {
 
   /** An author in From who is not the account, where Gmail has a say in that. */
   private Optional<String> doubtful(WireMessage message) throws Stop, AuthException {
-    List<String> authors = AddressWords.split(message.header("From").orElse(""));
-    Optional<String> other =
-        authors.stream()
-            .map(LocalNames::bare)
-            .filter(author -> !author.isEmpty() && !author.equalsIgnoreCase(out.email()))
-            .findFirst();
-    return other.isPresent() && out.isThroughGmail(message) ? other : Optional.empty();
+    for (String author : AddressWords.split(message.header("From").orElse(""))) {
+      String address = LocalNames.bare(author);
+      if (!address.isEmpty() && !address.equalsIgnoreCase(out.email())) {
+        return out.isThroughGmail(message) ? Optional.of(address) : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   private String unchecked(String author) {

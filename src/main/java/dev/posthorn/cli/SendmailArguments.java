@@ -1,6 +1,7 @@
 package dev.posthorn.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -54,6 +55,9 @@ final class SendmailArguments {
    * @param line all of Posthorn's commands
    */
   static String[] rewrite(String[] arguments, CommandLine line) throws Stop {
+    if (!Arrays.asList(arguments).contains(NAME)) {
+      return arguments;
+    }
     CommandLine sendmail = line.getSubcommands().getOrDefault(NAME, line);
     Predicate<String> takesValue = name -> takesValue(sendmail, name);
     List<String> words = List.of(arguments);

@@ -7,7 +7,8 @@ import dev.posthorn.smtp.AppPassword;
 import dev.posthorn.smtp.SmtpSender;
 import dev.posthorn.smtp.SmtpServer;
 import java.net.URI;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,9 +40,14 @@ final class SmtpOptions {
   boolean noLogin;
 
   /** The options that stand on the command line; a default only waits for SMTP to be chosen. */
-  static Stream<String> given(CommandSpec command) {
-    return Stream.of("--smtp", "--password-command", "--no-login")
-        .filter(option -> command.commandLine().getParseResult().hasMatchedOption(option));
+  static List<String> given(CommandSpec command) {
+    List<String> given = new ArrayList<>();
+    for (String option : List.of("--smtp", "--password-command", "--no-login")) {
+      if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+        given.add(option);
+      }
+    }
+    return given;
   }
 
   /** Whether SMTP needs nobody's consent, since there is a password, or no login. */
@@ -57,7 +63,7 @@ final class SmtpOptions {
 
   /** Refuses an address on the command line that is none; in a setting, that is a wrong setting. */
   void refuseNoServer(CommandSpec command) throws Stop {
-    if (smtp == null || given(command).noneMatch("--smtp"::equals)) {
+    if (smtp == null || !given(command).contains("--smtp")) {
       return;
     }
     try {

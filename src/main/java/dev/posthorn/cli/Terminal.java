@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Where a command reads and writes: data on stdout, words on stderr, both UTF-8 whatever the
@@ -32,8 +31,6 @@ record Terminal(
     Map<String, String> environment,
     boolean interactive,
     boolean watched) {
-
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}&&[^\\n\\t]]");
 
   Terminal {
     environment = Map.copyOf(environment);
@@ -87,7 +84,20 @@ record Terminal(
 
   /** What other people wrote (labels, servers, file names) must not command this terminal. */
   private static String printable(String text) {
-    return CONTROL.matcher(text).replaceAll("\uFFFD");
+    StringBuilder shown = new StringBuilder(text);
+    for (int i = 0; i < shown.length(); i++) {
+      if (commands(shown.charAt(i))) {
+        shown.setCharAt(i, '\uFFFD');
+      }
+    }
+    return shown.toString();
+  }
+
+  private static boolean commands(char c) {
+    int type = Character.getType(c);
+    return type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || (type == Character.CONTROL && c != '\n' && c != '\t');
   }
 
   /** The same for one field of a line: it can end neither the field nor the line. */

@@ -2,7 +2,7 @@ package dev.posthorn.cli;
 
 import dev.posthorn.gmail.Delivery;
 import java.math.BigInteger;
-import java.util.Optional;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -58,7 +58,7 @@ final class WayOptions {
       return via;
     }
     boolean meantByDefault = via == Via.AUTO && smtp.noLogin;
-    return meantByDefault || SmtpOptions.given(command).findAny().isPresent() ? Via.SMTP : via;
+    return meantByDefault || !SmtpOptions.given(command).isEmpty() ? Via.SMTP : via;
   }
 
   boolean isRaw() {
@@ -66,9 +66,9 @@ final class WayOptions {
   }
 
   void refuseContradictions() throws Stop {
-    Optional<String> forSmtp = SmtpOptions.given(command).findFirst();
-    if (asked() == Via.API && forSmtp.isPresent()) {
-      throw usage(forSmtp.get() + " is a matter of SMTP; it cannot go with --via api");
+    List<String> forSmtp = SmtpOptions.given(command);
+    if (asked() == Via.API && !forSmtp.isEmpty()) {
+      throw usage(forSmtp.get(0) + " is a matter of SMTP; it cannot go with --via api");
     }
     if (isGiven("--delivery") && delivery != Delivery.AUTO) {
       refuseBySmtp("--delivery");
@@ -88,7 +88,8 @@ final class WayOptions {
   /** Refuses an option that stands on the command line, where the way is known to be SMTP. */
   void refuseBySmtp(String option) throws Stop {
     if (asked() == Via.SMTP) {
-      String forSmtp = SmtpOptions.given(command).findFirst().orElse("--via smtp");
+      List<String> given = SmtpOptions.given(command);
+      String forSmtp = given.isEmpty() ? "--via smtp" : given.get(0);
       throw usage(option + " is a matter of the API; it cannot go with " + forSmtp);
     }
   }

@@ -100,7 +100,13 @@ public enum Operation {
    * @return true when one of them is enough; false for none
    */
   public boolean isOpenedBy(Collection<String> granted) {
-    return granted.stream().map(Scope::canonical).anyMatch(openedBy()::contains);
+    Set<String> enough = openedBy();
+    for (String scope : granted) {
+      if (enough.contains(Scope.canonical(scope))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Set<String> openedBy() {

@@ -31,11 +31,11 @@ final class Envelope {
     Set<String> found = new LinkedHashSet<>();
     for (String name : RECIPIENTS) {
       List<Field> fields =
-          resent.isEmpty()
-              ? head.all(name)
-              : resent.stream().filter(field -> field.isNamed("Resent-" + name)).toList();
+          resent.isEmpty() ? head.all(name) : new Head(resent).all("Resent-" + name);
       for (Field field : fields) {
-        AddressScanner.of(field).forEach(spot -> found.add(AddrSpec.normalise(spot.address())));
+        for (AddressScanner.Spot spot : AddressScanner.of(field)) {
+          found.add(AddrSpec.normalise(spot.address()));
+        }
       }
     }
     if (found.isEmpty()) {
@@ -92,7 +92,7 @@ final class Envelope {
     List<Field> block = firstResentBlock(head);
     List<Field> candidates = new ArrayList<>();
     for (String name : List.of("Resent-Sender", "Resent-From")) {
-      block.stream().filter(field -> field.isNamed(name)).forEach(candidates::add);
+      candidates.addAll(new Head(block).all(name));
     }
     head.first("Sender").ifPresent(candidates::add);
     head.first("From").ifPresent(candidates::add);
@@ -108,7 +108,7 @@ final class Envelope {
     List<Field> resent = firstResentBlock(head);
     for (String name : List.of("To", "Cc")) {
       List<Field> fields = new ArrayList<>(head.all(name));
-      resent.stream().filter(field -> field.isNamed("Resent-" + name)).forEach(fields::add);
+      fields.addAll(new Head(resent).all("Resent-" + name));
       for (Field field : fields) {
         Read read = lenient(field);
         beyond.addAll(read.valid());

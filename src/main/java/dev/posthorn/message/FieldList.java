@@ -1,7 +1,6 @@
 package dev.posthorn.message;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +22,9 @@ final class FieldList {
   private final Map<String, List<Field>> byName = new LinkedHashMap<>();
 
   FieldList() {
-    USUAL.forEach(name -> byName.put(name, new ArrayList<>()));
+    for (String name : USUAL) {
+      byName.put(name, new ArrayList<>());
+    }
   }
 
   /** Puts a field in the place of all of its name. */
@@ -38,7 +39,11 @@ final class FieldList {
   }
 
   List<Field> all() {
-    return byName.values().stream().flatMap(Collection::stream).toList();
+    List<Field> all = new ArrayList<>();
+    for (List<Field> named : byName.values()) {
+      all.addAll(named);
+    }
+    return all;
   }
 
   private List<Field> named(String name) {

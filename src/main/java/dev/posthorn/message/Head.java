@@ -22,11 +22,22 @@ record Head(List<Field> fields) {
   }
 
   List<Field> all(String name) {
-    return fields.stream().filter(field -> field.isNamed(name)).toList();
+    List<Field> all = new ArrayList<>();
+    for (Field field : fields) {
+      if (field.isNamed(name)) {
+        all.add(field);
+      }
+    }
+    return all;
   }
 
   Optional<Field> first(String name) {
-    return fields.stream().filter(field -> field.isNamed(name)).findFirst();
+    for (Field field : fields) {
+      if (field.isNamed(name)) {
+        return Optional.of(field);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether no field of that name says anything. */
@@ -40,7 +51,12 @@ record Head(List<Field> fields) {
    * @param names in lower case
    */
   Head without(Set<String> names) {
-    List<Field> kept = fields.stream().filter(field -> !names.contains(field.lowerName())).toList();
+    List<Field> kept = new ArrayList<>();
+    for (Field field : fields) {
+      if (!names.contains(field.lowerName())) {
+        kept.add(field);
+      }
+    }
     return kept.size() == fields.size() ? this : new Head(kept);
   }
 

@@ -142,6 +142,12 @@ final class HeaderText {
   }
 
   static boolean isPrintableAscii(String text) {
-    return text.chars().allMatch(c -> c >= ' ' && c < 0x7F);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7F) {
+        return false;
+      }
+    }
+    return true;
   }
 }

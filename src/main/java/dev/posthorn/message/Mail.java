@@ -2,11 +2,11 @@ package dev.posthorn.message;
 
 import java.net.URI;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +78,12 @@ public final class Mail {
 
   /** The message that is answered ends the list (RFC 5322 §3.6.4). */
   private static List<String> references(List<String> ids, @Nullable String inReplyTo) {
-    Stream<String> others = ids.stream().filter(id -> !id.equals(inReplyTo));
-    return Stream.concat(others, Stream.ofNullable(inReplyTo)).toList();
+    List<String> all = new ArrayList<>(ids);
+    if (inReplyTo != null) {
+      all.removeIf(inReplyTo::equals);
+      all.add(inReplyTo);
+    }
+    return List.copyOf(all);
   }
 
   /** {@return a builder of a new message, in which nothing is set} */

@@ -131,7 +131,12 @@ public final class SmtpSender implements MailSender, AutoCloseable {
    *     2.0 mechanism</a>
    */
   public static boolean isOpenedBy(Collection<String> scopes) {
-    return scopes.stream().map(Scope::canonical).anyMatch(Scope.SMTP.url()::equals);
+    for (String scope : scopes) {
+      if (Scope.canonical(scope).equals(Scope.SMTP.url())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
