@@ -52,6 +52,6 @@ final class HelpText {
     String version =
         Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
             .orElse("(not packaged)");
-    return "posthorn " + version + " (Java " + Runtime.version() + ")";
+    return "posthorn " + version + " (Java " + System.getProperty("java.runtime.version") + ")";
   }
 }

@@ -29,8 +29,28 @@ public final class Main {
    * @param arguments the command line, as the shell split it
    */
   public static void main(String[] arguments) {
-    ownTheProcess();
     Terminal terminal = Terminal.ofProcess();
+    ExitCode code =
+        arguments.length == 1 && arguments[0].equals("--version")
+            ? version(terminal)
+            : command(arguments, terminal);
+    try {
+      if (Boolean.getBoolean("posthorn.archive.stale")) {
+        ArchiveRemake.begin(terminal.environment());
+      }
+    } finally { // Whatever came of that, the command ends as it ended.
+      System.exit(code.status());
+    }
+  }
+
+  /** Scripts ask for it often, and what goes before a command would take them longer. */
+  private static ExitCode version(Terminal terminal) {
+    terminal.data(HelpText.version());
+    return written(ExitCode.OK, terminal);
+  }
+
+  private static ExitCode command(String[] arguments, Terminal terminal) {
+    ownTheProcess();
     LastWords last = new LastWords(terminal, namesJson(arguments));
     Runtime.getRuntime().addShutdownHook(new Thread(last::stopped));
     ExitCode code;
@@ -41,18 +61,18 @@ public final class Main {
     } catch (Stop e) {
       code = last.say(Failure.of(e));
     }
+    code = written(code, terminal);
+    last.end();
+    return code;
+  }
+
+  /** A failure, where stdout did not take what was to be in it. */
+  private static ExitCode written(ExitCode code, Terminal terminal) {
     if (code == ExitCode.OK && terminal.out().checkError()) {
       terminal.say("posthorn: the command did its work, but stdout took no more.");
-      code = ExitCode.IO;
+      return ExitCode.IO;
     }
-    last.end();
-    try {
-      if (Boolean.getBoolean("posthorn.archive.stale")) {
-        ArchiveRemake.begin(terminal.environment());
-      }
-    } finally { // Whatever came of that, the command ends as it ended.
-      System.exit(code.status());
-    }
+    return code;
   }
 
   /** Settings of a whole JVM, which only a program may make, and no library. */
@@ -75,11 +95,6 @@ public final class Main {
 
   private static ExitCode run(
       String[] arguments, Terminal terminal, Browser browser, LastWords last) {
-    if (arguments.length == 1 && arguments[0].equals("--version")) {
-      // Scripts ask for it often; picocli would take more than half of the time.
-      terminal.data(HelpText.version());
-      return ExitCode.OK;
-    }
     boolean verbose = false;
     try {
       ParseResult parsed =
