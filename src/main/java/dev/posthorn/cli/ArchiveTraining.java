@@ -40,8 +40,8 @@ final class ArchiveTraining {
   /** Plays all of them; one that ends unexpectedly ends the training. */
   void play() throws Stop {
     String[] bob = {"send", "--to", "Bob <bob@example.com>", "--subject", "Grüße", "--text", "Hi"};
-    HeadStart.take(
-        bob, terminal.environment()); // As Main does; it has long ended when the training has.
+    // As Main does; it has long ended when the training has.
+    HeadStart.take(bob, terminal.environment());
     // The sandbox's tokens are short-lived: each of these refreshes its token first.
     expect(ExitCode.OK, "", bob);
     expect(ExitCode.OK, "a;b\n", with(bob, "--html", "<p>Hi</p>", "--attach", "-;name=a.csv"));

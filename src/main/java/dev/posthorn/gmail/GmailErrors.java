@@ -268,9 +268,8 @@ record GmailErrors(Operation operation, String account, String host) {
     if (wait == null && fault == Fault.DAILY) {
       wait = RetryAfter.untilTomorrow(now);
     }
-    String remedy =
-        wait == null ? "Wait a minute and try again." : "Try again after " + now.plus(wait) + ".";
-    return new Verdict(LIMITED, operation.failed(account) + said, remedy, wait);
+    String when = wait == null ? "Wait a minute and try again." : RetryAfter.words(wait, now);
+    return new Verdict(LIMITED, operation.failed(account) + said, when, wait);
   }
 
   /** No answer that counts: how far the request got decides. */

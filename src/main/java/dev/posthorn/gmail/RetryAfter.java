@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,12 @@ final class RetryAfter {
   static @Nullable Duration of(String header, String text, Instant now) {
     Duration wait = fromHeader(header.strip(), now);
     return wait != null ? wait : fromText(text, now);
+  }
+
+  /** A wait's end for people: in whole seconds, and not too early. */
+  static String words(Duration wait, Instant now) {
+    Instant end = now.plus(wait).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+    return "Try again after " + end + ".";
   }
 
   /**

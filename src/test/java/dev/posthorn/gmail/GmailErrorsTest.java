@@ -210,6 +210,16 @@ final class GmailErrorsTest {
   }
 
   @Test
+  void endOfAWaitIsSaidInWholeSecondsAndNotTooEarly() {
+    ErrorAnswer answer = new ErrorAnswer(429, Set.of(), "", "60", true);
+    Instant odd = NOW.plusNanos(123_456_789);
+    assertThat(SEND.judge(PERHAPS_SENT, answer, odd).remedy())
+        .isEqualTo("Try again after 2026-11-22T12:01:01Z.");
+    assertThat(SEND.judge(PERHAPS_SENT, answer, NOW).remedy())
+        .isEqualTo("Try again after 2026-11-22T12:01:00Z.");
+  }
+
+  @Test
   void waitOfAServerErrorIsKeptWhereRepeatingIsSafe() {
     ErrorAnswer busy = new ErrorAnswer(503, Set.of(), "", "30", true);
     assertThat(LABELS.judge(NOTHING_SENT, busy, NOW).retryAfter())
