@@ -34,9 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Proxies are the JVM's ({@code https.proxyHost}).
  */
 public final class Trust {
-  private static final AtomicBoolean FLOWN = new AtomicBoolean();
-
   private final List<Certificate> added;
+  private final AtomicBoolean warm = new AtomicBoolean();
   private @Nullable SSLContext context;
   private @Nullable SSLSocketFactory sockets;
 
@@ -113,11 +112,14 @@ public final class Trust {
   }
 
   /**
-   * Gets TLS ready in a thread of its own: providers, certificates, and once in a process a first
-   * flight that is made and thrown away. It asks nobody anything, keeps no program from ending, and
-   * tells of no failure, since a connection fails in the same way.
+   * Gets TLS ready in a thread of its own, once: providers, certificates, and a first flight that
+   * is made and thrown away. It asks nobody anything, keeps no program from ending, and tells of no
+   * failure, since a connection fails in the same way.
    */
   public void warmUp() {
+    if (warm.getAndSet(true)) {
+      return;
+    }
     Thread thread = new Thread(this::makeFirstFlight, "posthorn-tls");
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler((failed, why) -> {});
@@ -126,11 +128,7 @@ public final class Trust {
 
   private void makeFirstFlight() {
     try {
-      SSLContext ready = context();
-      if (FLOWN.getAndSet(true)) {
-        return;
-      }
-      SSLEngine engine = ready.createSSLEngine("example.com", 443);
+      SSLEngine engine = context().createSSLEngine("example.com", 443);
       engine.setUseClientMode(true);
       engine.wrap(
           ByteBuffer.allocate(0), ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));

@@ -16,7 +16,8 @@ import java.util.List;
 
 /**
  * The class archive of one Java: Posthorn's classes as that Java keeps them in memory, so that a
- * start maps them and parses none (class data sharing). It lies beside the jars:
+ * start maps them and parses none (class data sharing; from Java 25 on, an AOT cache). It lies
+ * beside the jars:
  *
  * <pre>
  * lib/posthorn-17-1a2b3c4d.jsa   the archive, with the time of lib/modules in that Java's home;

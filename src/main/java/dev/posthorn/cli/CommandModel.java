@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +36,25 @@ final class CommandModel {
 
   /** The command line of a command, without those of its parent. */
   static CommandLine of(String name, Object command) {
-    try (InputStream in = CommandModel.class.getResourceAsStream(file(name))) {
-      if (in == null) { // A build by something else than Maven.
-        return new CommandLine(command);
-      }
-      byte[] model = in.readAllBytes();
-      return new CommandModel(new DataInputStream(new ByteArrayInputStream(model)), command)
+    URL model = model(name);
+    // Among classes that are in no jar an IDE may have changed some, and the file does not know.
+    return model == null || model.getProtocol().equals("file")
+        ? new CommandLine(command)
+        : read(model, command);
+  }
+
+  static CommandLine read(URL model, Object command) {
+    try (InputStream in = model.openStream()) {
+      byte[] bytes = in.readAllBytes();
+      return new CommandModel(new DataInputStream(new ByteArrayInputStream(bytes)), command)
           .command();
     } catch (IOException | ReflectiveOperationException e) {
-      throw new IllegalStateException("The description of " + name + " is damaged", e);
+      throw new IllegalStateException("The description in " + model + " is damaged", e);
     }
+  }
+
+  static @Nullable URL model(String command) {
+    return CommandModel.class.getResource(file(command));
   }
 
   static String file(String command) {

@@ -97,6 +97,9 @@ final class CommandModelWriter {
       for (Field field : annotated(objects.get(i), Mixin.class)) {
         binding(field);
         Object mixin = field.get(objects.get(i));
+        if (objects.stream().anyMatch(object -> object.getClass() == mixin.getClass())) {
+          throw new IllegalStateException("Which " + mixin.getClass() + " has an option?");
+        }
         out.writeUTF(mixin.getClass().getName());
         objects.add(mixin);
       }

@@ -23,7 +23,14 @@ final class HeadStart {
   private static final List<String> OTHERWISE =
       List.of("--queue", "--dry-run", "--help", "-h", "--smtp", "smtp");
 
+  private static final Trust SYSTEM = Trust.system();
+
   private HeadStart() {}
+
+  /** The platform's certificates alone; got ready here where TLS is likely. */
+  static Trust trust() {
+    return SYSTEM;
+  }
 
   /**
    * Begins, where the command line looks like one that asks the API; to guess wrong costs only
@@ -37,7 +44,7 @@ final class HeadStart {
     }
     String addresses = String.join(" ", words) + environment.getOrDefault("POSTHORN_GMAIL_URL", "");
     if (!addresses.contains("http:")) {
-      Trust.system().warmUp();
+      SYSTEM.warmUp();
     }
     Load load = new Load(sends);
     Thread thread = new Thread(load, "posthorn-head-start");
@@ -46,7 +53,7 @@ final class HeadStart {
     thread.start();
   }
 
-  /** Apart, so that a command that does not send loads nothing of it. */
+  /** Apart, so that a command that does not ask the API loads nothing of it. */
   private record Load(boolean sends) implements Runnable, Thread.UncaughtExceptionHandler {
     @Override
     public void run() {

@@ -79,8 +79,8 @@ public final class Main {
   static void ownTheProcess() {
     // As many connections may be kept as the outbox has workers; without this, Java keeps five.
     System.setProperty("http.maxConnections", "64");
-    // None of our options is one of these; each converter costs a class and a reflective look-up.
     System.setProperty("picocli.disable.closures", "true"); // It would look for Groovy in each jar.
+    // None of our options is one of these; each converter costs a class and a reflective look-up.
     System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
   }
 
@@ -112,9 +112,9 @@ public final class Main {
   }
 
   /**
-   * Parses. The model of a command takes picocli longer than all else that a short send does, so
-   * only those commands have one that the command line names, whatever it means by the word. What
-   * is about all of them, a help or a word that nobody knows, is parsed once more with all.
+   * Parses. To describe each command to picocli would take longer than a short send has, so only
+   * those are that the command line names, whatever it means by the word. What is about all of
+   * them, a help or a word that nobody knows, is parsed once more with all.
    */
   private static ParseResult parse(
       String[] arguments, Terminal terminal, Supplier<PosthornCommand> fresh) throws Stop {

@@ -110,7 +110,6 @@ final class MergeCommand extends Subcommand {
 
   @Option(
       names = "--queue",
-      fallbackValue = "true",
       description =
           "Hand them to the outbox, from which 'posthorn outbox run' sends them; send nothing.")
   boolean queue;

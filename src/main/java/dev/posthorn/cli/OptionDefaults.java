@@ -96,7 +96,9 @@ final class OptionDefaults implements IDefaultValueProvider {
       return null;
     }
     for (String name : ((OptionSpec) argument).names()) {
-      if (NEVER.contains(name)
+      // A flag that is given says the opposite of its default, picocli thinks.
+      if (given.contains(name)
+          || NEVER.contains(name)
           || RIVALS.stream().anyMatch(set -> set.contains(name) && isGiven(set))
           || !environment.getOrDefault(VARIABLES.getOrDefault(name, ""), "").isEmpty()) {
         return null;

@@ -63,18 +63,21 @@ final class PosthornCommand {
 
   @Option(
       names = "--json",
+      fallbackValue = "true",
       scope = ScopeType.INHERIT,
       description = "One JSON document on stdout, for success and for errors.")
   boolean json;
 
   @Option(
       names = {"-q", "--quiet"},
+      fallbackValue = "true",
       scope = ScopeType.INHERIT,
       description = "No words on stderr but errors.")
   boolean quiet;
 
   @Option(
       names = {"-v", "--verbose"},
+      fallbackValue = "true",
       scope = ScopeType.INHERIT,
       description = "Say on stderr what is done and why it failed; secrets are never shown.")
   boolean verbose;
@@ -97,6 +100,7 @@ final class PosthornCommand {
 
   @Option(
       names = "--version",
+      fallbackValue = "true",
       versionHelp = true,
       scope = ScopeType.INHERIT,
       description = "Print the version.")
@@ -104,6 +108,7 @@ final class PosthornCommand {
 
   @Option(
       names = {"-h", "--help"},
+      fallbackValue = "true",
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Print this help.")
@@ -207,7 +212,7 @@ final class PosthornCommand {
   }
 
   Trust trust() throws AuthException {
-    return caFile().isPresent() ? Trust.withCaFile(caFile().get()) : Trust.system();
+    return caFile().isPresent() ? Trust.withCaFile(caFile().get()) : HeadStart.trust();
   }
 
   private Optional<Path> caFile() {

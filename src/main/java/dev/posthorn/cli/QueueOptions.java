@@ -13,7 +13,6 @@ final class QueueOptions {
 
   @Option(
       names = "--queue",
-      fallbackValue = "true",
       description =
           "Send nothing now: hand the message to the outbox, from which 'posthorn outbox run' sends"
               + " it. Needs no network and no consent yet. Prints the entry's id.")

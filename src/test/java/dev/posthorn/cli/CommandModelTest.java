@@ -2,9 +2,13 @@ package dev.posthorn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthorn.gmail.Delivery;
+import dev.posthorn.message.Priority;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.URL;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,31 +43,113 @@ class CommandModelTest {
           "setter",
           "scope");
 
-  static Stream<Object[]> commands() {
-    Terminal terminal = Terminal.ofProcess();
-    LastWords last = new LastWords(terminal, false);
-    return Stream.concat(Stream.of("posthorn"), Commands.NAMES.stream())
-        .map(
-            name ->
-                new Object[] {
-                  name,
-                  new CommandLine(fresh(name, terminal, last)),
-                  CommandModel.of(name, fresh(name, terminal, last))
-                });
+  private static final Terminal NOBODY = Terminal.ofProcess();
+
+  static Stream<String> commands() {
+    return Stream.concat(Stream.of("posthorn"), Commands.NAMES.stream());
   }
 
-  private static Object fresh(String name, Terminal terminal, LastWords last) {
+  @ParameterizedTest
+  @MethodSource("commands")
+  void saysTheSame(String name) {
+    CommandLine annotated = new CommandLine(fresh(name));
+    CommandLine read = read(name);
+    assertSame(annotated.getCommandSpec(), read.getCommandSpec());
+    assertThat(read.getUsageMessage()).isEqualTo(annotated.getUsageMessage());
+  }
+
+  /** Into the same fields of the same objects, with the same words for what is wrong. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send --to a@x.org --to b@x.org,c@x.org --cc=d@x.org --subject Hi --text - --json",
+        "--json --home /h send --account A@x.org --via smtp --smtp smtp://h:25 --no-login -v --dry-run",
+        "send --queue --key k --at 9:00 --outbox-url jdbc:x --delivery draft --chunk-size 8M",
+        "send --queue=false --priority high --header a:b --header c:d --attach f --inline a=b",
+        "send --priority -1 --to",
+        "send --chunk-size 3K",
+        "send --tow x",
+        "send x",
+        "sendmail -t -i -f a@x.org --aliases f --via api -- b@x.org c@x.org",
+        "login --scopes send,labels --scopes smtp --no-browser --timeout 3m",
+        "login --scopes",
+        "token --refresh=true --quiet",
+        "outbox run --watch --workers 3 --max-wait 5m --daily-messages 7 --smtp smtps://h",
+        "outbox show 9f2c --message --outbox-url jdbc:y",
+        "outbox show",
+        "outbox settle a --sent --resend",
+        "logout --json --keep-grant --json",
+        "help send outbox"
+      })
+  void parsesTheSame(String words) {
+    String name = words.replaceFirst("^--json --home /h ", "").split(" ", 2)[0];
+    PosthornCommand ofAnnotations = (PosthornCommand) fresh("posthorn");
+    CommandLine annotated = new CommandLine(ofAnnotations);
+    annotated.addSubcommand(name, new CommandLine(fresh(name)));
+    CommandLine read = read("posthorn");
+    read.addSubcommand(name, read(name));
+    assertThat(parsed(read, words)).isEqualTo(parsed(annotated, words));
+  }
+
+  private static Object fresh(String name) {
     return name.equals("posthorn")
-        ? new PosthornCommand(terminal, page -> false, last)
+        ? new PosthornCommand(NOBODY, page -> false, new LastWords(NOBODY, false))
         : Commands.create(name);
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("commands")
-  void saysTheSame(String name, CommandLine annotated, CommandLine read) {
-    assertThat(CommandModel.class.getResource(CommandModel.file(name))).isNotNull();
-    assertSame(annotated.getCommandSpec(), read.getCommandSpec());
-    assertThat(read.getUsageMessage()).isEqualTo(annotated.getUsageMessage());
+  private static CommandLine read(String name) {
+    URL model = CommandModel.model(name);
+    assertThat(model).as("run: mvn process-classes").isNotNull();
+    return CommandModel.read(model, fresh(name));
+  }
+
+  private static String parsed(CommandLine line, String words) {
+    line.setExpandAtFiles(false);
+    line.registerConverter(WayOptions.Via.class, new ChoiceConverter<>(WayOptions.Via.class));
+    line.registerConverter(Delivery.class, new ChoiceConverter<>(Delivery.class));
+    line.registerConverter(Priority.class, new ChoiceConverter<>(Priority.class));
+    try {
+      StringBuilder all = new StringBuilder();
+      for (CommandLine each : line.parseArgs(words.split(" ", -1)).asCommandLineList()) {
+        all.append(fields(each.getCommand()));
+      }
+      return all.toString();
+    } catch (CommandLine.ParameterException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** The values that options and picocli itself have set, those of mixins included. */
+  private static Map<String, String> fields(Object object) {
+    Map<String, String> fields = new TreeMap<>();
+    for (Class<?> type = object.getClass(); type != Object.class; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (field.getType() == PosthornCommand.class) {
+          continue; // Set by Commands.
+        }
+        for (Annotation annotation : field.getAnnotations()) {
+          Object value = value(field, object);
+          fields.put(
+              type.getSimpleName() + "." + field.getName(),
+              switch (annotation.annotationType().getSimpleName()) {
+                case "Mixin" -> fields(value).toString();
+                case "Option", "Parameters" -> String.valueOf(value);
+                case "Spec" -> ((CommandSpec) value).qualifiedName();
+                default -> value == null ? "" : value.getClass().getName();
+              });
+        }
+      }
+    }
+    return fields;
+  }
+
+  private static Object value(Field field, Object object) {
+    try {
+      field.setAccessible(true);
+      return field.get(object);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void assertSame(CommandSpec annotated, CommandSpec read) {

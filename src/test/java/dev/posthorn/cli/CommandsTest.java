@@ -56,6 +56,19 @@ class CommandsTest {
   }
 
   @Test
+  void aFlagIsNotTakenBackByItsOwnDefault() throws Exception {
+    Files.writeString(home.resolve("posthorn.properties"), "json=true\nquiet=true\n");
+    assertThat(posthorn.run("status", "--json", "-q").out()).startsWith("{");
+    assertThat(posthorn.run("status").out()).startsWith("{");
+  }
+
+  @Test
+  void aFlagMayStandOnBothSidesOfTheCommand() {
+    assertThat(posthorn.run("--json", "status", "--json").out()).startsWith("{");
+    assertThat(posthorn.run("--help", "status", "--help").out()).startsWith("Usage: ");
+  }
+
+  @Test
   void sendPrintsTheMessageIdAndTheMessageArrives() {
     posthorn.login(ANN);
     Result result =
