@@ -3,9 +3,9 @@ package dev.posthorn.cli;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Field;
-import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,27 +34,24 @@ final class CommandModel {
     objects.add(command);
   }
 
-  /** The command line of a command, without those of its parent. */
+  /**
+   * The command line of a command, without those of its parent. Where the launcher did not start
+   * Java the annotations are read: those classes may be newer than any file.
+   */
   static CommandLine of(String name, Object command) {
-    URL model = model(name);
-    // Among classes that are in no jar an IDE may have changed some, and the file does not know.
-    return model == null || model.getProtocol().equals("file")
-        ? new CommandLine(command)
-        : read(model, command);
+    String lib = System.getProperty("posthorn.lib");
+    Path file = lib == null ? null : Path.of(lib, "commands", file(name));
+    return file == null || Files.notExists(file) ? new CommandLine(command) : read(file, command);
   }
 
-  static CommandLine read(URL model, Object command) {
-    try (InputStream in = model.openStream()) {
-      byte[] bytes = in.readAllBytes();
-      return new CommandModel(new DataInputStream(new ByteArrayInputStream(bytes)), command)
+  static CommandLine read(Path file, Object command) {
+    try {
+      byte[] model = Files.readAllBytes(file);
+      return new CommandModel(new DataInputStream(new ByteArrayInputStream(model)), command)
           .command();
     } catch (IOException | ReflectiveOperationException e) {
-      throw new IllegalStateException("The description in " + model + " is damaged", e);
+      throw new IllegalStateException("The description of a command in " + file + " is damaged", e);
     }
-  }
-
-  static @Nullable URL model(String command) {
-    return CommandModel.class.getResource(file(command));
   }
 
   static String file(String command) {

@@ -40,10 +40,10 @@ final class CommandModelWriter {
   /**
    * Writes a file for each command.
    *
-   * @param arguments the folder of all classes
+   * @param arguments the folder for them
    */
   public static void main(String[] arguments) throws Exception {
-    Path folder = Path.of(arguments[0], "dev", "posthorn", "cli");
+    Path folder = Files.createDirectories(Path.of(arguments[0]));
     Terminal nobody = Terminal.ofProcess();
     LastWords none = new LastWords(nobody, false);
     write(folder, new PosthornCommand(nobody, page -> false, none));

@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,10 @@ class ClassArchiveIT {
     assertThat(list(Path.of("target/posthorn"), "*"))
         .extracting(path -> path.getFileName().toString())
         .allMatch(
-            name -> name.endsWith(".jar") || name.startsWith("posthorn-") || name.equals("org"));
+            name ->
+                name.endsWith(".jar")
+                    || name.startsWith("posthorn-")
+                    || Set.of("org", "commands").contains(name));
   }
 
   @Test

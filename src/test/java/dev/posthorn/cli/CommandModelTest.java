@@ -8,7 +8,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.net.URL;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -98,9 +98,9 @@ class CommandModelTest {
   }
 
   private static CommandLine read(String name) {
-    URL model = CommandModel.model(name);
-    assertThat(model).as("run: mvn process-classes").isNotNull();
-    return CommandModel.read(model, fresh(name));
+    Path file = Path.of("target/commands", CommandModel.file(name));
+    assertThat(file).as("run: mvn process-classes").exists();
+    return CommandModel.read(file, fresh(name));
   }
 
   private static String parsed(CommandLine line, String words) {
