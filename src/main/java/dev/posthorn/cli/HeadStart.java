@@ -42,8 +42,7 @@ final class HeadStart {
     if (!(sends || words.contains("labels")) || !Collections.disjoint(words, OTHERWISE)) {
       return;
     }
-    String addresses = String.join(" ", words) + environment.getOrDefault("POSTHORN_GMAIL_URL", "");
-    if (!addresses.contains("http:")) {
+    if (isUsualTls(String.join(" ", words), environment)) {
       SYSTEM.warmUp();
     }
     Load load = new Load(sends);
@@ -51,6 +50,14 @@ final class HeadStart {
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(load);
     thread.start();
+  }
+
+  /** TLS, and with the platform's certificates alone. */
+  private static boolean isUsualTls(String words, Map<String, String> environment) {
+    return environment.getOrDefault("POSTHORN_CA_FILE", "").isEmpty()
+        && !environment.getOrDefault("POSTHORN_GMAIL_URL", "").startsWith("http:")
+        && !words.contains("--ca-file")
+        && !words.contains("http:");
   }
 
   /** Apart, so that a command that does not ask the API loads nothing of it. */
