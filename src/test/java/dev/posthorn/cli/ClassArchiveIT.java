@@ -155,6 +155,7 @@ class ClassArchiveIT {
                 "--regid=65534",
                 "--clear-groups",
                 installed.resolve("bin/posthorn").toString(),
+                "--quiet",
                 "--version")
             .with("PATH", programs + ":" + System.getenv("PATH"))
             .in(installed));
@@ -181,7 +182,7 @@ class ClassArchiveIT {
     script(shim, "exec '" + javaHome() + "/bin/java' \"$@\"");
     Result result =
         run(
-            Command.of(installed.resolve("bin/posthorn").toString(), "--version")
+            Command.of(installed.resolve("bin/posthorn").toString(), "--quiet", "--version")
                 .without("JAVA_HOME")
                 .with("PATH", programs + ":" + System.getenv("PATH"))
                 .with("POSTHORN_JAVA_OPTS", "-Xlog:class+load"));
@@ -259,7 +260,8 @@ class ClassArchiveIT {
   }
 
   private Command launcher(Path installed, String options) {
-    return Command.of(installed.resolve("bin/posthorn").toAbsolutePath().toString(), "--version")
+    return Command.of(
+            installed.resolve("bin/posthorn").toAbsolutePath().toString(), "--quiet", "--version")
         .with("PATH", programs + ":" + System.getenv("PATH"))
         .with("POSTHORN_JAVA_OPTS", options);
   }
