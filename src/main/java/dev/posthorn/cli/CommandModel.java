@@ -157,17 +157,7 @@ final class CommandModel {
   }
 
   /** A field of a command or of a mixin, looked for only when it is needed. */
-  private static final class Binding implements IGetter, ISetter {
-    private final Object owner;
-    private final String type;
-    private final String name;
-
-    private Binding(Object owner, String type, String name) {
-      this.owner = owner;
-      this.type = type;
-      this.name = name;
-    }
-
+  private record Binding(Object owner, String type, String name) implements IGetter, ISetter {
     private Field field() throws ReflectiveOperationException {
       return Class.forName(type).getDeclaredField(name);
     }
