@@ -92,7 +92,8 @@ final class RawMessageContent implements SendRequest.TrackedContent {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    BufferedOutputStream buffer = new BufferedOutputStream(out, BUFFER_BYTES);
+    int size = (int) Math.min(BUFFER_BYTES, getLength());
+    BufferedOutputStream buffer = new BufferedOutputStream(out, size);
     buffer.write(head);
     OutputStream encoder = Base64.getUrlEncoder().wrap(new Unclosed(buffer));
     read(encoder);

@@ -3,6 +3,7 @@ package dev.posthorn.message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * Makes every line end CRLF and refuses what no line may hold (RFC 5322 §2.1.1, §2.3). Passes its
@@ -10,9 +11,13 @@ import java.io.OutputStream;
  */
 final class WireStream extends OutputStream {
   private static final int LONGEST_LINE = 998;
+  private static final int LARGE = 64 * 1024;
 
   private final WireCounter out;
-  private final byte[] buffer = new byte[64 * 1024];
+
+  /** Small at first, since a short mail makes several of these. */
+  private byte[] buffer = new byte[2 * 1024];
+
   private int used;
   private int column;
   private boolean afterCr;
@@ -60,7 +65,7 @@ final class WireStream extends OutputStream {
 
   private void put(byte b) throws IOException {
     if (used > buffer.length - 2) {
-      finish();
+      makeRoom(2);
     }
     boolean secondOfPair = afterCr && b == '\n';
     afterCr = b == '\r';
@@ -87,10 +92,17 @@ final class WireStream extends OutputStream {
     lengthen(length);
     afterCr = false;
     if (length > buffer.length - used) {
-      finish();
+      makeRoom(length);
     }
     System.arraycopy(bytes, offset, buffer, used, length);
     used += length;
+  }
+
+  private void makeRoom(int length) throws IOException {
+    buffer = buffer.length < LARGE ? Arrays.copyOf(buffer, LARGE) : buffer;
+    if (length > buffer.length - used) {
+      finish();
+    }
   }
 
   private void lengthen(int length) {
