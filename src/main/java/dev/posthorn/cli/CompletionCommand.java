@@ -27,8 +27,7 @@ final class CompletionCommand extends Subcommand {
 
   /** Options whose values are files, or begin with one, and strings to picocli. */
   private static final Pattern FILES =
-      Pattern.compile(
-          "('--(?:text-file|html-file|markdown|attach|eml|reply-to-message)'\\)\n)( +return\n)");
+      Pattern.compile("('--(?:text-file|html-file|markdown|attach|eml)'\\)\n)( +return\n)");
 
   /** Shells that take the script: zsh does by its own bashcompinit, which the script calls. */
   enum Shell {

@@ -53,5 +53,6 @@ class CompletionIT {
     assertThat(atTab("archive", "--tr")).containsExactly("");
     assertThat(atTab("send", "--attach", "fi")).containsExactly("FILES");
     assertThat(atTab("send", "--subject", "fi")).containsExactly("");
+    assertThat(atTab("send", "--reply-to-message", "fi")).containsExactly("");
   }
 }

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -115,7 +116,17 @@ final class DrainTest {
 
   /** A system clock that somebody sets. */
   private static final class SetClock extends Clock {
-    final AtomicReference<Duration> off = new AtomicReference<>(Duration.ZERO);
+    final AtomicReference<Duration> off;
+    private final ZoneId zone;
+
+    SetClock() {
+      this(new AtomicReference<>(Duration.ZERO), ZoneOffset.UTC);
+    }
+
+    private SetClock(AtomicReference<Duration> off, ZoneId zone) {
+      this.off = off;
+      this.zone = zone;
+    }
 
     @Override
     public Instant instant() {
@@ -124,12 +135,12 @@ final class DrainTest {
 
     @Override
     public ZoneId getZone() {
-      return ZoneId.of("UTC");
+      return zone;
     }
 
     @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("Nobody asks this clock for another zone.");
+    public Clock withZone(ZoneId other) {
+      return new SetClock(off, other);
     }
   }
 
