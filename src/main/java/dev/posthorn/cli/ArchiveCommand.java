@@ -136,8 +136,7 @@ final class ArchiveCommand extends Subcommand {
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("POSTHORN_ARCHIVE", "off");
     builder.environment().put("POSTHORN_JAVA_OPTS", options);
-    Process process = builder.start();
-    posthorn.lastWords().child(process);
+    Process process = posthorn.lastWords().start(builder);
     try {
       process.getOutputStream().close();
       String words = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
@@ -149,7 +148,7 @@ final class ArchiveCommand extends Subcommand {
       }
     } finally {
       process.destroyForcibly();
-      posthorn.lastWords().child(null);
+      posthorn.lastWords().childEnded();
     }
   }
 

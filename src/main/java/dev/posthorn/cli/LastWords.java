@@ -1,6 +1,7 @@
 package dev.posthorn.cli;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -103,12 +104,23 @@ final class LastWords {
     orderly = end;
   }
 
-  /** A program of ours that must not outlive a signal; null when it has ended. */
-  synchronized void child(@Nullable Process process) {
-    child = process;
+  /**
+   * Starts a program of ours that must not outlive a signal. In one step with being told of it: a
+   * signal between the two would end this process, and leave that one running.
+   *
+   * @throws Stop when a signal came first
+   */
+  synchronized Process start(ProcessBuilder builder) throws IOException, Stop {
     if (said) {
-      endChild();
+      throw new Stop(ExitCode.INTERRUPTED, "Stopped.", "");
     }
+    child = builder.start();
+    return child;
+  }
+
+  /** The program has ended. */
+  synchronized void childEnded() {
+    child = null;
   }
 
   /** Says why the command failed, unless a signal came first. */

@@ -61,13 +61,12 @@ final class PasswordCommand {
       builder.environment().put("POSTHORN_ACCOUNT", account);
     }
     try {
-      Process process = builder.start();
-      last.child(process);
+      Process process = last.start(builder);
       try {
         return password(process);
       } finally {
         process.destroy();
-        last.child(null);
+        last.childEnded();
       }
     } catch (IOException e) {
       // Not its message: that repeats the command line.

@@ -51,6 +51,15 @@ class LastWordsTest {
   }
 
   @Test
+  void afterASignalNoProgramIsStarted() {
+    last.stopped();
+    ProcessBuilder sleep = new ProcessBuilder("sleep", "60");
+    assertThatThrownBy(() -> last.start(sleep)).isInstanceOf(Stop.class);
+    assertThat(ProcessHandle.current().children().map(child -> child.info().command().orElse("")))
+        .noneMatch(command -> command.endsWith("sleep"));
+  }
+
+  @Test
   void beforeTheSenderIsCalledNothingIsSentNorWillBe() {
     last.nothingOut();
     last.stopped();

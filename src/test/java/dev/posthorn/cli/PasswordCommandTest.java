@@ -75,9 +75,10 @@ class PasswordCommandTest {
   }
 
   @Test
-  void afterASignalNoProgramIsLeftRunning() {
+  void afterASignalNoProgramIsStarted() {
     last.stopped();
     assertThatThrownBy(() -> PasswordCommand.parse("sleep 60").read(last))
-        .hasMessageContaining("exit status 143");
+        .isInstanceOfSatisfying(
+            Stop.class, e -> assertThat(e.code()).isEqualTo(ExitCode.INTERRUPTED));
   }
 }
