@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import dev.posthorn.sandbox.FaultPlan;
+import dev.posthorn.sandbox.GmailFact;
 import dev.posthorn.sandbox.Sandbox;
+import dev.posthorn.sandbox.SandboxBuilder;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +76,22 @@ final class SandboxCommand extends Subcommand {
   @Option(names = "--no-smtp", description = "Leave the SMTP ports out, which saves half a second.")
   boolean noSmtp;
 
+  @Option(
+      names = "--plain-delivery",
+      description = {
+        "Let the text of a mail arrive as it was sent. Without it recipients get what Gmail's API",
+        "makes of it: long lines wrapped (docs/probe.md)."
+      })
+  boolean plainDelivery;
+
+  @Option(
+      names = "--other",
+      paramLabel = "FACT",
+      split = ",",
+      hidden = true,
+      description = "Play the other answer of these facts about Gmail (docs/probe.md).")
+  List<String> other = new ArrayList<>();
+
   @Override
   ExitCode run() throws Exception {
     try (Sandbox sandbox = open()) {
@@ -126,7 +146,8 @@ final class SandboxCommand extends Subcommand {
           "The state cannot be kept in " + state + ": it is no folder.",
           "Name a folder with --state; it is made where there is none.");
     }
-    Sandbox.Builder builder = Sandbox.builder().port(port).smtp(!noSmtp).faults(plan());
+    SandboxBuilder builder = plainDelivery ? Sandbox.plain() : Sandbox.asGmail();
+    builder.port(port).smtp(!noSmtp).faults(plan()).withOther(otherFacts());
     if (state != null) {
       builder.state(state.toAbsolutePath());
     }
@@ -143,6 +164,18 @@ final class SandboxCommand extends Subcommand {
       String what = "The sandbox cannot start" + (file == null ? "" : " with " + file);
       throw new Stop(ExitCode.CANNOT_CREATE, what + Causes.why(e) + ".", "", e);
     }
+  }
+
+  private GmailFact[] otherFacts() throws Stop {
+    GmailFact[] facts = new GmailFact[other.size()];
+    for (int i = 0; i < facts.length; i++) {
+      try {
+        facts[i] = GmailFact.of(other.get(i));
+      } catch (IllegalArgumentException e) {
+        throw new Stop(ExitCode.USAGE, e.getMessage() + ".", "", e);
+      }
+    }
+    return facts;
   }
 
   private FaultPlan plan() throws Stop {

@@ -18,11 +18,13 @@ final class DraftRoutes {
   private final ApiDoor door;
   private final Mailboxes mailboxes;
   private final Postbox postbox;
+  private final Facts facts;
 
-  DraftRoutes(ApiDoor door, Mailboxes mailboxes, Postbox postbox) {
+  DraftRoutes(ApiDoor door, Mailboxes mailboxes, Postbox postbox, Facts facts) {
     this.door = door;
     this.mailboxes = mailboxes;
     this.postbox = postbox;
+    this.facts = facts;
   }
 
   Response create(Request request) throws IOException {
@@ -87,8 +89,9 @@ final class DraftRoutes {
     }
     StoredMail draft = find(account, id);
     Rfc822 mail = given.isEmpty() ? draft.mail() : JsonBody.mail(given);
-    StoredMail sent =
-        postbox.send(account, mail, draft.threadId(), stored -> Change.draftGone(id, draft.id()));
+    Change gone =
+        facts.hold(GmailFact.DRAFT_SEND_ONCE) ? Change.draftGone(id, draft.id()) : Change.NONE;
+    StoredMail sent = postbox.send(account, mail, draft.threadId(), stored -> gone);
     return Response.json(200, MessageJson.brief(sent));
   }
 

@@ -34,13 +34,15 @@ final class MailRules {
   /**
    * Reads who gets a mail.
    *
+   * @param joined whether a second field of a name counts, too
    * @return the addresses of To, Cc and Bcc, in that order
    * @throws Refusal with 400 and Google's words
    */
-  static List<String> recipients(Rfc822 mail) {
+  static List<String> recipients(Rfc822 mail, boolean joined) {
     List<String> recipients = new ArrayList<>();
     for (String name : List.of("To", "Cc", "Bcc")) {
-      for (String value : mail.values(name)) {
+      List<String> values = mail.values(name);
+      for (String value : joined ? values : values.stream().limit(1).toList()) {
         recipients.addAll(addresses(name, value));
       }
     }

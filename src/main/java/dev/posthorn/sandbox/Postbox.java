@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,19 +23,21 @@ final class Postbox {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
-  private static final Set<String> REPLACED = Set.of("message-id", "date", "return-path");
   private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>@\\s]+@[^<>@\\s]+>");
 
   private final Accounts accounts;
   private final Mailboxes mailboxes;
   private final Clock clock;
   private final Randomness randomness;
+  private final Facts facts;
 
-  Postbox(Accounts accounts, Mailboxes mailboxes, Clock clock, Randomness randomness) {
+  Postbox(
+      Accounts accounts, Mailboxes mailboxes, Clock clock, Randomness randomness, Facts facts) {
     this.accounts = accounts;
     this.mailboxes = mailboxes;
     this.clock = clock;
     this.randomness = randomness;
+    this.facts = facts;
   }
 
   /**
@@ -48,13 +51,15 @@ final class Postbox {
   StoredMail send(
       String sender, Rfc822 given, String threadId, Function<StoredMail, Change> along) {
     MailRules.check(given);
-    List<String> recipients = MailRules.recipients(given);
+    List<String> recipients =
+        MailRules.recipients(given, facts.hold(GmailFact.TO_TWICE_JOINED));
     checkThread(sender, threadId);
-    Rfc822 mail = rewritten(sender, given, "gmailapi.google.com with HTTPREST", REPLACED);
+    Rfc822 mail = rewritten(sender, given, "gmailapi.google.com with HTTPREST", replaced(given));
+    Rfc822 outgoing = mail.without(hidden(mail));
     List<StoredMail> copies = new ArrayList<>();
     for (String box : boxes(recipients)) {
       if (!box.equals(sender)) {
-        Rfc822 copy = delivered(sender, box, mail.without(Set.of("bcc")));
+        Rfc822 copy = delivered(sender, box, outgoing);
         copies.add(mailboxes.prepare(box, List.of("UNREAD", "INBOX"), copy, ""));
       }
     }
@@ -71,15 +76,7 @@ final class Postbox {
    */
   StoredMail submit(String sender, List<String> envelope, Rfc822 given) {
     MailRules.check(given);
-    Set<String> replaced = new LinkedHashSet<>(Set.of("return-path"));
-    List<String> ids = given.values("Message-ID");
-    if (ids.size() != 1 || !MESSAGE_ID.matcher(ids.get(0)).matches()) {
-      replaced.add("message-id");
-    }
-    if (given.values("Date").size() != 1) {
-      replaced.add("date");
-    }
-    Rfc822 mail = rewritten(sender, given, "smtp.gmail.com with ESMTPSA", replaced);
+    Rfc822 mail = rewritten(sender, given, "smtp.gmail.com with ESMTPSA", unfit(given));
     List<StoredMail> copies = new ArrayList<>();
     for (String box : boxes(envelope)) {
       if (!box.equals(sender)) {
@@ -135,6 +132,46 @@ final class Postbox {
     return sent;
   }
 
+  /** The fields that Gmail writes itself when a mail comes by the API, in lower case. */
+  private Set<String> replaced(Rfc822 given) {
+    Set<String> names = unfit(given);
+    if (facts.hold(GmailFact.MESSAGE_ID_REPLACED)) {
+      names.add("message-id");
+    }
+    if (facts.hold(GmailFact.DATE_REPLACED)) {
+      names.add("date");
+    }
+    return names;
+  }
+
+  /** Those that it must write, since the mail has none, or none that will do. */
+  private static Set<String> unfit(Rfc822 given) {
+    Set<String> names = new LinkedHashSet<>(Set.of("return-path"));
+    List<String> ids = given.values("Message-ID");
+    if (ids.size() != 1 || !MESSAGE_ID.matcher(ids.get(0)).matches()) {
+      names.add("message-id");
+    }
+    if (given.values("Date").size() != 1) {
+      names.add("date");
+    }
+    return names;
+  }
+
+  /** The fields that recipients do not see, in lower case. */
+  private Set<String> hidden(Rfc822 mail) {
+    Set<String> names = new HashSet<>();
+    if (facts.hold(GmailFact.BCC_REMOVED)) {
+      names.add("bcc");
+    }
+    if (!facts.hold(GmailFact.X_HEADERS_KEPT)) {
+      mail.fields().stream()
+          .map(field -> field.name().toLowerCase(Locale.ROOT))
+          .filter(name -> name.startsWith("x-"))
+          .forEach(names::add);
+    }
+    return names;
+  }
+
   private Rfc822 rewritten(String sender, Rfc822 given, String way, Set<String> withoutThese) {
     List<Rfc822.Field> top = new ArrayList<>();
     String now = DATE.format(clock.instant().atOffset(ZoneOffset.UTC));
@@ -145,7 +182,7 @@ final class Postbox {
         froms.size() == 1
             && MailRules.addresses("From", froms.get(0)).stream()
                 .allMatch(address -> accounts.maySendAs(sender, address));
-    if (!own) {
+    if (froms.size() != 1 || (!own && facts.hold(GmailFact.FROM_REPLACED))) {
       replaced.add("from");
       top.add(Rfc822.Field.of("From", sender));
       froms.forEach(from -> top.add(Rfc822.Field.of("X-Google-Original-From", from)));

@@ -27,19 +27,23 @@ final class Uploads {
   private final Mailboxes mailboxes;
   private final Clock clock;
   private final Randomness randomness;
+  private final Facts facts;
   private final Map<String, Upload> open = new HashMap<>();
 
-  private Uploads(Path folder, Mailboxes mailboxes, Clock clock, Randomness randomness) {
+  private Uploads(
+      Path folder, Mailboxes mailboxes, Clock clock, Randomness randomness, Facts facts) {
     this.folder = folder;
     this.mailboxes = mailboxes;
     this.clock = clock;
     this.randomness = randomness;
+    this.facts = facts;
   }
 
   /** Opens the folder with the sessions that are in it; those that were settled are swept out. */
-  static Uploads open(Path folder, Mailboxes mailboxes, Clock clock, Randomness randomness)
+  static Uploads open(
+      Path folder, Mailboxes mailboxes, Clock clock, Randomness randomness, Facts facts)
       throws IOException {
-    Uploads uploads = new Uploads(folder, mailboxes, clock, randomness);
+    Uploads uploads = new Uploads(folder, mailboxes, clock, randomness, facts);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
       for (Path file : files) {
         Upload.Start start = Upload.Start.of(JsonBody.parse(Files.readAllBytes(file)));
@@ -84,7 +88,8 @@ final class Uploads {
 
   /** What a finished session answers; empty when there is none, or it was to be forgotten. */
   Optional<Change.Settled> settled(String id) {
-    return expired(id) ? Optional.empty() : mailboxes.settled(id).filter(is -> is.status() != 404);
+    boolean told = !expired(id) && facts.hold(GmailFact.SESSION_STATUS_KNOWN);
+    return told ? mailboxes.settled(id).filter(is -> is.status() != 404) : Optional.empty();
   }
 
   private boolean expired(String id) {

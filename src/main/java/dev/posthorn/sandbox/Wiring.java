@@ -23,7 +23,8 @@ final class Wiring implements AutoCloseable {
       boolean autoConsent,
       boolean smtp,
       @Nullable Path state,
-      FaultPlan plan) {}
+      FaultPlan plan,
+      Facts facts) {}
 
   private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
   private static final String USER = "/gmail/v1/users/{user}";
@@ -58,8 +59,9 @@ final class Wiring implements AutoCloseable {
       grants.keep(this::keep);
     }
     this.mailboxes = state.lasting() ? new Mailboxes(clock, state.mailLog()) : new Mailboxes(clock);
-    this.uploads = Uploads.open(state.uploads(), mailboxes, clock, randomness);
-    this.postbox = new Postbox(people, mailboxes, clock, randomness);
+    this.uploads = 
+        Uploads.open(state.uploads(), mailboxes, clock, randomness, settings.facts());
+    this.postbox = new Postbox(people, mailboxes, clock, randomness, settings.facts());
   }
 
   /** Starts everything; what was started goes again when a later part fails. */
@@ -85,7 +87,7 @@ final class Wiring implements AutoCloseable {
     ApiDoor door = new ApiDoor(grants, settings.people());
     addOAuth(router);
     addGmail(router, door);
-    addDrafts(router, new DraftRoutes(door, mailboxes, postbox));
+    addDrafts(router, new DraftRoutes(door, mailboxes, postbox, settings.facts()));
     addUploads(router, door);
     addInbox(router);
     FaultsRoute plan = new FaultsRoute(faults);

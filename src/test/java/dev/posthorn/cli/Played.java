@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.posthorn.sandbox.Sandbox;
+import dev.posthorn.sandbox.SandboxBuilder;
 import dev.posthorn.sandbox.SandboxMessage;
 import dev.posthorn.testing.ConsentingBrowser;
 import java.io.ByteArrayInputStream;
@@ -41,7 +42,7 @@ final class Played implements AutoCloseable {
   }
 
   /** The same with a Google of another kind. */
-  static Played in(Path home, Sandbox.Builder kind) throws IOException {
+  static Played in(Path home, SandboxBuilder kind) throws IOException {
     Sandbox google = kind.autoConsent(true).start();
     Files.writeString(home.resolve("credentials.json"), google.credentialsJson());
     return new Played(google, home);

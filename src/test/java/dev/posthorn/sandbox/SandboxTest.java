@@ -217,7 +217,7 @@ final class SandboxTest {
 
   @Test
   void badSettingsAreRefused() {
-    Sandbox.Builder builder = Sandbox.builder();
+    SandboxBuilder builder = Sandbox.builder();
 
     assertThatThrownBy(() -> builder.port(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> builder.port(65536)).isInstanceOf(IllegalArgumentException.class);
