@@ -30,10 +30,11 @@ import java.util.function.Consumer;
  *
  * <pre>
  * record = line octets
- * line   = {"added":[{"account","id","threadId","labelIds","received","octets"}…],
+ * line   = {"added":[{"account","id","threadId","labelIds","received","octets","changes"}…],
  *           "removed":[id…], "drafts":{draft:id…}, "draftsGone":[draft…],
  *           "uploads":{session:{"status","json"}…}} LF
  * octets = the added mails, RFC 5322, one behind the other, each "octets" long
+ * "changes" is missing where there are none, and in logs of older sandboxes
  * </pre>
  *
  * <p>A record that was not written to its end, since the process was killed, is cut off when the
@@ -125,7 +126,8 @@ final class MailLog implements AutoCloseable {
         json.getString("threadId"),
         texts(json.getJsonArray("labelIds")),
         Rfc822.parse(octets),
-        Instant.ofEpochMilli(json.getJsonNumber("received").longValueExact()));
+        Instant.ofEpochMilli(json.getJsonNumber("received").longValueExact()),
+        json.containsKey("changes") ? texts(json.getJsonArray("changes")) : List.of());
   }
 
   private static Change change(JsonObject json, List<StoredMail> added) {
@@ -156,14 +158,18 @@ final class MailLog implements AutoCloseable {
     for (StoredMail stored : change.added()) {
       byte[] octets = stored.mail().bytes();
       mails.writeBytes(octets);
-      added.add(
+      JsonObjectBuilder mail =
           Json.createObjectBuilder()
               .add("account", stored.account())
               .add("id", stored.id())
               .add("threadId", stored.threadId())
               .add("labelIds", Json.createArrayBuilder(stored.labelIds()))
               .add("received", stored.received().toEpochMilli())
-              .add("octets", octets.length));
+              .add("octets", octets.length);
+      if (!stored.changes().isEmpty()) {
+        mail.add("changes", Json.createArrayBuilder(stored.changes()));
+      }
+      added.add(mail);
     }
     byte[] line = (rest(change).add("added", added).build() + "\n").getBytes(UTF_8);
     ByteBuffer record = ByteBuffer.allocate(line.length + mails.size());

@@ -42,10 +42,10 @@ final class Mailboxes implements AutoCloseable {
 
   /** Makes a mail ready for a mailbox; an empty thread id lets References decide. */
   synchronized StoredMail prepare(
-      String account, List<String> labelIds, Rfc822 mail, String threadId) {
+      String account, List<String> labelIds, Rfc822 mail, String threadId, List<String> changes) {
     String id = newId();
     String thread = threadId.isEmpty() ? threadOf(account, mail).orElse(id) : threadId;
-    return new StoredMail(account, id, thread, labelIds, mail, clock.instant());
+    return new StoredMail(account, id, thread, labelIds, mail, clock.instant(), changes);
   }
 
   /** Sixteen hex digits that rise with time, as Gmail's do. */

@@ -144,6 +144,16 @@ final class Rfc822 {
         body);
   }
 
+  /** The same body under another head. */
+  Rfc822 with(List<Field> otherFields) {
+    return new Rfc822(otherFields, body);
+  }
+
+  /** The same head over another body. */
+  Rfc822 with(byte[] otherBody) {
+    return new Rfc822(fields, otherBody);
+  }
+
   Rfc822 startingWith(List<Field> more) {
     List<Field> all = new ArrayList<>(more);
     all.addAll(fields);

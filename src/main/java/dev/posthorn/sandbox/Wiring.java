@@ -61,7 +61,9 @@ final class Wiring implements AutoCloseable {
     this.mailboxes = state.lasting() ? new Mailboxes(clock, state.mailLog()) : new Mailboxes(clock);
     this.uploads = 
         Uploads.open(state.uploads(), mailboxes, clock, randomness, settings.facts());
-    this.postbox = new Postbox(people, mailboxes, clock, randomness, settings.facts());
+    Facts facts = settings.facts();
+    HeadRewriter heads = new HeadRewriter(people, clock, randomness, facts);
+    this.postbox = new Postbox(people, mailboxes, heads, facts);
   }
 
   /** Starts everything; what was started goes again when a later part fails. */

@@ -25,7 +25,7 @@ final class SendTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().clock(clock).sendAs("ann@example.com", "sales@example.com").start();
+    sandbox = Sandbox.plain().clock(clock).sendAs("ann@example.com", "sales@example.com").start();
     program = new Browserless(sandbox);
     token = program.accessToken("ann@example.com", SEND);
   }
