@@ -3,6 +3,7 @@ package dev.posthorn.sandbox;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class InboxRoute implements Route {
   private static final Template INBOX = Template.named("inbox.html");
   private static final Template LIST = Template.named("inbox-list.html");
   private static final Template ROW = Template.named("inbox-row.html");
+  private static final Template BADGE = Template.named("inbox-badge.html");
   private static final Template TAB = Template.named("inbox-tab.html");
   private static final Template EMPTY = Template.named("inbox-empty.html");
   private static final Template PAGER = Template.named("inbox-pager.html");
@@ -43,9 +45,12 @@ final class InboxRoute implements Route {
     List<StoredMail> mails = mailboxes.newestFirst(account);
     int from = Math.min(mails.size(), (page - 1) * PAGE_SIZE);
     int to = Math.min(mails.size(), from + PAGE_SIZE);
+    String heading = account.isEmpty() ? "All mail" : "Mail of " + account;
     Html main =
         INBOX.with(
             Map.of(
+                "heading",
+                heading,
                 "tabs",
                 tabs(account),
                 "count",
@@ -53,11 +58,10 @@ final class InboxRoute implements Route {
                 "version",
                 version,
                 "list",
-                mails.isEmpty() ? empty(request) : list(mails.subList(from, to)),
+                mails.isEmpty() ? empty(request) : list(account, mails.subList(from, to)),
                 "pager",
                 pager(account, page, to < mails.size())));
-    String title = account.isEmpty() ? "All mail" : account;
-    return Response.page(200, Pages.frame(title + " – sandbox inbox", "inbox", main))
+    return Response.page(200, Pages.frame(heading + " – sandbox inbox", "inbox", main))
         .with("ETag", version);
   }
 
@@ -66,8 +70,10 @@ final class InboxRoute implements Route {
     return EMPTY.with(Map.of("root", root, "to", accounts.all().get(accounts.all().size() - 1)));
   }
 
-  private Html list(List<StoredMail> mails) {
-    return LIST.with(Map.of("rows", Html.join(mails.stream().map(this::row).toList())));
+  /** In the list of one account its address need not stand in each row. */
+  private Html list(String account, List<StoredMail> mails) {
+    Html rows = Html.join(mails.stream().map(this::row).toList());
+    return LIST.with(Map.of("kind", account.isEmpty() ? "" : " one", "rows", rows));
   }
 
   private static int pageNumber(String text) {
@@ -105,12 +111,24 @@ final class InboxRoute implements Route {
             "who", shortened(view.header(sent ? "To" : "From")),
             "direction", sent ? "To" : "From",
             "account", stored.account(),
-            "box", draft ? "Draft" : sent ? "Sent" : "Inbox",
-            "boxClass", sent ? "old" : "new",
+            "badges", badges(stored.labelIds()),
             "subject", shortened(view.subject()),
             "snippet", view.snippet(),
             "datetime", stored.received().toString(),
             "time", TIME.format(stored.received())));
+  }
+
+  /** The boxes that a mail is in: mail to oneself is one message in two of them. */
+  private static Html badges(List<String> labels) {
+    Map<String, String> boxes = new LinkedHashMap<>();
+    boxes.put("INBOX", "Inbox");
+    boxes.put("SENT", "Sent");
+    boxes.put("DRAFT", "Draft");
+    boxes.keySet().retainAll(labels);
+    return Html.join(
+        boxes.values().stream()
+            .map(box -> BADGE.with(Map.of("kind", box.equals("Inbox") ? "new" : "old", "box", box)))
+            .toList());
   }
 
   private static String shortened(String subject) {

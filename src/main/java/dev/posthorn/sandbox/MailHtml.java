@@ -4,6 +4,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -42,6 +43,20 @@ final class MailHtml {
       String data = Base64.getEncoder().encodeToString(content);
       image.attr("src", "data:" + part.mimeType() + ";base64," + data);
     }
+  }
+
+  /** The Content-IDs of the images that the HTML shows. */
+  static Set<String> contentIds(MailPart html) {
+    return Jsoup.parse(html.text()).select("img[src]").stream()
+        .map(image -> image.attr("src"))
+        .filter(src -> src.toLowerCase(Locale.ROOT).startsWith("cid:"))
+        .map(src -> src.substring("cid:".length()))
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether a part is one of these images. */
+  static boolean isShown(MailPart part, Set<String> contentIds) {
+    return contentIds.contains(part.contentId()) && IMAGES.contains(part.mimeType());
   }
 
   static String plainText(MailPart html) {

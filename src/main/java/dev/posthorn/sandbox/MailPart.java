@@ -72,6 +72,17 @@ final class MailPart {
     return mimeType().equals(type) && givenName().isEmpty() && !isMarkedAttachment();
   }
 
+  /** Whether it is an image that its sender meant to be seen in the mail, not saved. */
+  boolean isInlineImage() {
+    try {
+      return mimeType().startsWith("image/")
+          && (Part.INLINE.equalsIgnoreCase(part.getDisposition())
+              || (part.getDisposition() == null && !contentId().isEmpty()));
+    } catch (MessagingException e) {
+      return false;
+    }
+  }
+
   private boolean isMarkedAttachment() {
     try {
       return Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition());

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** GET /mail/{id}: one mail with its text, its HTML in a frame, its attachments and its source. */
 final class MailRoute implements Route {
   private static final int MOST_TEXT = 200_000;
   private static final Template PAGE = Template.named("mail.html");
+  private static final Template CHANGE = Template.named("mail-change.html");
   private static final Template HEADER = Template.named("mail-header.html");
   private static final Template FRAME = Template.named("mail-frame.html");
   private static final Template TEXT = Template.named("mail-text.html");
@@ -19,6 +21,7 @@ final class MailRoute implements Route {
   private static final Template SOURCE = Template.named("mail-source.html");
   private static final Template FILES = Template.named("mail-files.html");
   private static final Template FILE = Template.named("mail-file.html");
+  private static final Template INLINE = Template.named("mail-inline.html");
 
   private final Mailboxes mailboxes;
 
@@ -51,6 +54,7 @@ final class MailRoute implements Route {
                 "datetime", stored.received().toString(),
                 "time", InboxRoute.TIME.format(stored.received()),
                 "summary", summary(view),
+                "changes", changes(stored.changes()),
                 "bodies", bodies(stored.id(), view),
                 "files", files(stored.id(), view),
                 "source", source(stored)));
@@ -65,6 +69,10 @@ final class MailRoute implements Route {
             .toList());
   }
 
+  private static Html changes(List<String> changes) {
+    return Html.join(changes.stream().map(text -> CHANGE.with(Map.of("change", text))).toList());
+  }
+
   private static Html bodies(String id, MailView view) {
     List<Html> bodies = new ArrayList<>();
     view.html().ifPresent(html -> bodies.add(FRAME.with(Map.of("id", id))));
@@ -73,8 +81,12 @@ final class MailRoute implements Route {
   }
 
   private static Html files(String id, MailView view) {
+    Set<String> shown = view.html().map(MailHtml::contentIds).orElse(Set.of());
     List<Html> files = new ArrayList<>();
+    int inline = 0;
     for (MailPart part : view.attachments()) {
+      boolean embedded = MailHtml.isShown(part, shown);
+      inline += embedded || part.isInlineImage() ? 1 : 0;
       files.add(
           FILE.with(
               Map.of(
@@ -82,9 +94,23 @@ final class MailRoute implements Route {
                   "number", part.number(),
                   "name", FileName.of(part).text(),
                   "type", part.mimeType(),
-                  "size", Size.words(part.content().length))));
+                  "size", Size.words(part.content().length),
+                  "mark", mark(embedded, part))));
     }
-    return files.isEmpty() ? Html.NONE : FILES.with(Map.of("files", Html.join(files)));
+    String heading =
+        inline == 0
+            ? "Attachments"
+            : inline == files.size() ? "Inline images" : "Attachments and inline images";
+    return files.isEmpty()
+        ? Html.NONE
+        : FILES.with(Map.of("heading", heading, "files", Html.join(files)));
+  }
+
+  private static Html mark(boolean embedded, MailPart part) {
+    if (!embedded && !part.isInlineImage()) {
+      return Html.NONE;
+    }
+    return INLINE.with(Map.of("words", embedded ? "Inline, shown in the HTML" : "Inline"));
   }
 
   private static Html source(StoredMail stored) {

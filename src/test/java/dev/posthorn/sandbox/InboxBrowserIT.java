@@ -45,7 +45,7 @@ final class InboxBrowserIT {
           exchange.close();
         });
     beacon.start();
-    sandbox = Sandbox.builder().start();
+    sandbox = Sandbox.asGmail().start();
     program = new Browserless(sandbox);
     token = program.accessToken("ann@example.com", SEND);
   }
@@ -172,6 +172,27 @@ final class InboxBrowserIT {
                 driver.executeScript("return getComputedStyle(document.body).backgroundColor"));
         assertThat(background)
             .isEqualTo(scheme.equals("dark") ? "rgb(17, 20, 23)" : "rgb(243, 244, 246)");
+      }
+    }
+  }
+
+  @Test
+  void subjectHasTheWidestColumnOnEveryScreen() {
+    send("To: ann@example.com\nSubject: " + "word ".repeat(40) + "\n\nx");
+    send("To: somebody.with.a.long.name@department.elsewhere.example\nSubject: s\n\nx");
+    for (int width : List.of(1400, 1100, 900, 800, 500)) {
+      driver.executeCdpCommand(
+          "Emulation.setDeviceMetricsOverride",
+          Map.of("width", width, "height", 780, "deviceScaleFactor", 1, "mobile", false));
+      for (String path : List.of("", "?account=ann%40example.com")) {
+        driver.get(sandbox.root() + path);
+        long what = number("document.querySelector('.row .what').offsetWidth");
+        for (String other : List.of("who", "where")) {
+          assertThat(number("document.querySelector('.row ." + other + "').offsetWidth"))
+              .as(other + " at " + width)
+              .isLessThanOrEqualTo(what);
+        }
+        assertThat(number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
       }
     }
   }

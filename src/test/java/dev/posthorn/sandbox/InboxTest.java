@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class InboxTest {
@@ -18,7 +19,7 @@ final class InboxTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().start();
+    sandbox = Sandbox.asGmail().start();
     browser = new Browserless(sandbox);
     token = browser.accessToken("ann@example.com", SEND);
   }
@@ -46,6 +47,37 @@ final class InboxTest {
         .contains("1 message<", ">Inbox<", "aria-current=\"page\">bob@example.com")
         .doesNotContain(">Sent<");
     assertThat(browser.get("/?account=nobody").body()).contains("2 messages");
+  }
+
+  @Test
+  void headingSaysWhatTheListIs() {
+    assertThat(browser.get("/").body())
+        .contains("<h1><bdi>All mail</bdi></h1>", "<title>All mail – sandbox inbox</title>");
+    assertThat(browser.get("/?account=bob%40example.com").body())
+        .contains("<h1><bdi>Mail of bob@example.com</bdi></h1>");
+  }
+
+  @Test
+  void mailToOneselfIsMarkedAsBoth() {
+    send("To: ann@example.com\r\nSubject: note\r\n\r\nHi");
+
+    assertThat(browser.get("/").body())
+        .contains("1 message<")
+        .containsPattern(">Inbox</span><span class=\"badge old\">Sent</span>");
+  }
+
+  @Test
+  void pageOfACopyTellsWhatGmailChangedInIt() {
+    String wrapped = "Gmail&#39;s API wrapped the long lines of the text in this copy.";
+    String replaced = "Gmail replaced the From of this message, since the account has no such alias.";
+    String sent =
+        send("To: bob@example.com\r\nFrom: x@elsewhere.example\r\n\r\n" + "long ".repeat(20));
+    String received = sandbox.messages().get(1).id();
+
+    assertThat(browser.get("/mail/" + sent).body()).contains(replaced).doesNotContain(wrapped);
+    assertThat(browser.get("/mail/" + received).body()).contains(replaced, wrapped);
+    assertThat(browser.get("/mail/" + send("To: bob@example.com\r\n\r\nshort")).body())
+        .doesNotContain("role=\"note\"");
   }
 
   @Test
@@ -152,6 +184,27 @@ final class InboxTest {
 
     assertThat(browser.get("/mail/" + id + "/html").body())
         .contains("src=\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\"", "src=\"cid:none\"");
+    assertThat(browser.get("/mail/" + id).body())
+        .contains(">Inline images</h2>", ">Inline, shown in the HTML</span>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Content-Type: image/png; Content-Disposition: inline, Inline images, >Inline<",
+    "Content-Type: image/png; Content-ID: <a@b>, Inline images, >Inline<",
+    "Content-Type: image/png; Content-Disposition: attachment, Attachments, ''",
+    "Content-Type: text/csv; Content-Disposition: inline, Attachments, ''",
+  })
+  void imageThatIsMeantToBeSeenIsMarkedAmongTheFiles(String head, String heading, String mark) {
+    String id =
+        send(
+            "To: bob@example.com\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\ntext\n--m\n"
+                + head.replace("; Content", "\nContent")
+                + "\n\nx\n--m--\n");
+
+    String page = browser.get("/mail/" + id).body();
+    assertThat(page).contains(">" + heading + "</h2>").contains(mark);
+    assertThat(page.contains(">Inline<")).isEqualTo(!mark.isEmpty());
   }
 
   @Test
