@@ -34,7 +34,7 @@ class ReadmeTest {
   void itsExamplesSendMail(@TempDir Path home) throws Exception {
     PrintStream stdout = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (Sandbox google = Sandbox.builder().autoConsent(true).start()) {
+    try (Sandbox google = Sandbox.asGmail().autoConsent(true).start()) {
       Files.writeString(home.resolve("credentials.json"), google.credentialsJson());
       Home stored = Home.at(home);
       stored.store(

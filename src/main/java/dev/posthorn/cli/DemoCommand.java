@@ -49,7 +49,7 @@ final class DemoCommand extends Subcommand {
 
   @Override
   ExitCode run() throws Exception {
-    try (Sandbox sandbox = Sandbox.builder().autoConsent(!byPerson).start();
+    try (Sandbox sandbox = Sandbox.asGmail().autoConsent(!byPerson).start();
         TemporaryHome home = TemporaryHome.create()) {
       SandboxHome.prepare(home.directory(), sandbox);
       writeLetter(home.directory());

@@ -80,7 +80,7 @@ final class SandboxCommand extends Subcommand {
       names = "--plain-delivery",
       description = {
         "Let the text of a mail arrive as it was sent. Without it recipients get what Gmail's API",
-        "makes of it: long lines wrapped (docs/probe.md)."
+        "makes of it: long lines wrapped (docs/sandbox.md)."
       })
   boolean plainDelivery;
 
@@ -89,7 +89,7 @@ final class SandboxCommand extends Subcommand {
       paramLabel = "FACT",
       split = ",",
       hidden = true,
-      description = "Play the other answer of these facts about Gmail (docs/probe.md).")
+      description = "Play the other answer of these facts about Gmail (docs/sandbox.md).")
   List<String> other = new ArrayList<>();
 
   @Override

@@ -45,15 +45,6 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * The same as {@link #asGmail()}.
-   *
-   * @return a builder in which every setting has a default
-   */
-  public static SandboxBuilder builder() {
-    return asGmail();
-  }
-
-  /**
    * Where it listens; the web inbox is this page.
    *
    * @return {@code http://127.0.0.1:PORT/}

@@ -26,7 +26,7 @@ class LoginBrowserIT {
   @BeforeEach
   void open() throws Exception {
     browser = Chromium.open();
-    google = Sandbox.builder().start();
+    google = Sandbox.plain().start();
     Files.writeString(home.resolve("credentials.json"), google.credentialsJson());
   }
 

@@ -30,7 +30,7 @@ class NoSecretIT {
         .level=ALL
         java.util.logging.ConsoleHandler.level=ALL
         """);
-    try (Sandbox google = Sandbox.builder().autoConsent(true).smtp(true).start()) {
+    try (Sandbox google = Sandbox.asGmail().autoConsent(true).smtp(true).start()) {
       Files.writeString(home.resolve("credentials.json"), google.credentialsJson());
       Path ca = Files.writeString(home.resolve("ca.pem"), google.caPem());
       String password = google.appPassword("ann@example.com");

@@ -36,9 +36,12 @@ final class Played implements AutoCloseable {
     environment.put("POSTHORN_GMAIL_URL", google.root().toString());
   }
 
-  /** A home that has a credentials.json and no account yet. */
+  /**
+   * A home that has a credentials.json and no account yet; mail changes on its way as by Gmail's
+   * API, so that what a recipient's copy shows is what people would get.
+   */
   static Played in(Path home) throws IOException {
-    return in(home, Sandbox.builder());
+    return in(home, Sandbox.asGmail());
   }
 
   /** The same with a Google of another kind. */

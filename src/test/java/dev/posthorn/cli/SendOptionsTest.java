@@ -23,7 +23,7 @@ class SendOptionsTest {
 
   @BeforeEach
   void playGoogle() throws Exception {
-    posthorn = Played.in(home, Sandbox.builder().sendAs(ANN, "team@example.com")).login(ANN);
+    posthorn = Played.in(home, Sandbox.asGmail().sendAs(ANN, "team@example.com")).login(ANN);
   }
 
   @AfterEach

@@ -24,7 +24,7 @@ class SendmailTest {
 
   @BeforeEach
   void playGoogle() throws Exception {
-    posthorn = Played.in(home, Sandbox.builder().accounts(List.of(ANN, BOB, CARLA))).login(ANN);
+    posthorn = Played.in(home, Sandbox.asGmail().accounts(List.of(ANN, BOB, CARLA))).login(ANN);
   }
 
   @AfterEach

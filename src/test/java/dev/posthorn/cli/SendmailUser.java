@@ -43,7 +43,7 @@ final class SendmailUser implements AutoCloseable {
    */
   static SendmailUser in(Path folder, String... scopes) throws Exception {
     boolean smtp = List.of(scopes).contains("smtp");
-    Sandbox google = Sandbox.builder().accounts(PEOPLE).autoConsent(true).smtp(smtp).start();
+    Sandbox google = Sandbox.asGmail().accounts(PEOPLE).autoConsent(true).smtp(smtp).start();
     try {
       Path home = Files.createDirectory(folder.resolve("home"));
       Consenting.login(google, home, "ann@example.com", scopes);

@@ -27,7 +27,7 @@ class SettleTest {
 
   @BeforeEach
   void playGoogle() throws Exception {
-    posthorn = Played.in(home, Sandbox.builder().smtp(true).accounts(List.of(ANN, BOB)));
+    posthorn = Played.in(home, Sandbox.asGmail().smtp(true).accounts(List.of(ANN, BOB)));
     Path ca = Files.writeString(home.resolve("ca.pem"), posthorn.google.caPem());
     posthorn
         .with("POSTHORN_CA_FILE", ca.toString())

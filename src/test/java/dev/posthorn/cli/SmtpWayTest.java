@@ -24,7 +24,7 @@ class SmtpWayTest {
 
   @BeforeEach
   void playGoogle() throws Exception {
-    posthorn = Played.in(home, Sandbox.builder().smtp(true).accounts(List.of(ANN, BOB, CARLA)));
+    posthorn = Played.in(home, Sandbox.asGmail().smtp(true).accounts(List.of(ANN, BOB, CARLA)));
     Path ca = Files.writeString(home.resolve("ca.pem"), posthorn.google.caPem());
     posthorn
         .with("POSTHORN_CA_FILE", ca.toString())

@@ -42,7 +42,7 @@ final class ConsentBrowserIT {
           exchange.close();
         });
     program.start();
-    sandbox = Sandbox.builder().start();
+    sandbox = Sandbox.plain().start();
     client = new Browserless(sandbox);
   }
 

@@ -23,7 +23,7 @@ final class ConsentTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().start();
+    sandbox = Sandbox.plain().start();
     program = new Browserless(sandbox);
   }
 
@@ -248,7 +248,7 @@ final class ConsentTest {
 
   @Test
   void autoConsentAnswersAtOnceForTheHintedAccount() throws IOException {
-    try (Sandbox automatic = Sandbox.builder().autoConsent(true).start()) {
+    try (Sandbox automatic = Sandbox.plain().autoConsent(true).start()) {
       Browserless other = new Browserless(automatic);
       Map<String, String> query = other.login("openid email " + SEND);
       query.put("login_hint", "bob@example.com");

@@ -28,7 +28,7 @@ final class DraftTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().sendAs("ann@example.com", "sales@example.com").start();
+    sandbox = Sandbox.plain().sendAs("ann@example.com", "sales@example.com").start();
     program = new Browserless(sandbox);
     token = program.accessToken("ann@example.com", COMPOSE);
   }

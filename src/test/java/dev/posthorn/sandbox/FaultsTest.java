@@ -39,7 +39,7 @@ final class FaultsTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().start();
+    sandbox = Sandbox.plain().start();
     program = new Browserless(sandbox);
     token = program.accessToken("ann@example.com", SEND + " " + LABELS);
   }

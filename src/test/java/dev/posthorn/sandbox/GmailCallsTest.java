@@ -32,7 +32,7 @@ final class GmailCallsTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().clock(clock).start();
+    sandbox = Sandbox.plain().clock(clock).start();
     program = new Browserless(sandbox);
   }
 

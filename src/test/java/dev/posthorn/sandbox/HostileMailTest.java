@@ -27,7 +27,7 @@ final class HostileMailTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().start();
+    sandbox = Sandbox.asGmail().start();
     browser = new Browserless(sandbox);
     token = browser.accessToken("ann@example.com", SEND + " " + READONLY);
   }

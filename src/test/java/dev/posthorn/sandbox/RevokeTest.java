@@ -27,7 +27,7 @@ final class RevokeTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().clock(clock).tokenLifetime(Duration.ofMinutes(30)).start();
+    sandbox = Sandbox.plain().clock(clock).tokenLifetime(Duration.ofMinutes(30)).start();
     program = new Browserless(sandbox);
   }
 

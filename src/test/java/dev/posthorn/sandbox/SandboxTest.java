@@ -35,7 +35,7 @@ final class SandboxTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().start();
+    sandbox = Sandbox.plain().start();
     program = new Browserless(sandbox);
   }
 
@@ -201,7 +201,7 @@ final class SandboxTest {
                 .map(Thread::getName)
                 .noneMatch(
                     name -> name.startsWith("sandbox-" + port) || name.equals("HTTP-Dispatcher")));
-    try (Sandbox again = Sandbox.builder().port(port).start()) {
+    try (Sandbox again = Sandbox.plain().port(port).start()) {
       assertThat(again.root()).isEqualTo(sandbox.root());
     }
   }
@@ -210,25 +210,25 @@ final class SandboxTest {
   void takenPortIsNamed() {
     int port = sandbox.root().getPort();
 
-    assertThatThrownBy(() -> Sandbox.builder().port(port).start())
+    assertThatThrownBy(() -> Sandbox.plain().port(port).start())
         .isInstanceOf(BindException.class)
         .hasMessage("Port " + port + " of 127.0.0.1 is taken by another program");
   }
 
   @Test
   void badSettingsAreRefused() {
-    SandboxBuilder builder = Sandbox.builder();
+    SandboxBuilder builder = Sandbox.plain();
 
     assertThatThrownBy(() -> builder.port(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> builder.port(65536)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> builder.tokenLifetime(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Sandbox.builder().accounts(List.of()).start())
+    assertThatThrownBy(() -> Sandbox.plain().accounts(List.of()).start())
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Sandbox.builder().accounts(List.of("no address")).start())
+    assertThatThrownBy(() -> Sandbox.plain().accounts(List.of("no address")).start())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no address");
-    assertThatThrownBy(() -> Sandbox.builder().sendAs("x@y.example", "z@y.example").start())
+    assertThatThrownBy(() -> Sandbox.plain().sendAs("x@y.example", "z@y.example").start())
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -30,7 +30,7 @@ final class SendBodyTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().start();
+    sandbox = Sandbox.plain().start();
     program = new Browserless(sandbox);
     token = program.accessToken("ann@example.com", SEND);
   }

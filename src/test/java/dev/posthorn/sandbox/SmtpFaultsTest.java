@@ -22,7 +22,7 @@ final class SmtpFaultsTest {
 
   @BeforeAll
   static void start() throws IOException {
-    sandbox = Sandbox.builder().smtp(true).start();
+    sandbox = Sandbox.plain().smtp(true).start();
   }
 
   @AfterAll

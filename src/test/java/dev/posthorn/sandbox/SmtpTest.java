@@ -37,7 +37,7 @@ final class SmtpTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().smtp(true).start();
+    sandbox = Sandbox.plain().smtp(true).start();
   }
 
   @AfterEach
@@ -262,7 +262,7 @@ final class SmtpTest {
 
   @Test
   void withoutSmtpThereIsNoPort() throws IOException {
-    try (Sandbox other = Sandbox.builder().start()) {
+    try (Sandbox other = Sandbox.plain().start()) {
       assertThatThrownBy(other::smtps).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(other::caPem).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> other.appPassword("x@y.example"))

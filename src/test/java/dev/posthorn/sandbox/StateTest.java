@@ -35,7 +35,7 @@ final class StateTest {
   }
 
   private Sandbox start() throws IOException {
-    return Sandbox.builder().state(folder).start();
+    return Sandbox.asGmail().state(folder).start();
   }
 
   @Test
@@ -101,6 +101,32 @@ final class StateTest {
     }
   }
 
+  @Test
+  void whatGmailChangedIsKeptAndLogsOfOlderSandboxesAreRead() throws IOException {
+    String words = "wrapped the long lines";
+    String id;
+    try (Sandbox first = start()) {
+      Browserless program = new Browserless(first);
+      program.sendMail(
+          program.accessToken("ann@example.com", SCOPES),
+          "To: bob@example.com\r\n\r\n" + "long ".repeat(20));
+      id = first.messages().get(1).id();
+      assertThat(program.get("/mail/" + id).body()).contains(words);
+    }
+    try (Sandbox second = start()) {
+      assertThat(new Browserless(second).get("/mail/" + id).body()).contains(words);
+    }
+    Path log = folder.resolve("mail.log");
+    String text = Files.readString(log, ISO_8859_1);
+    String older = text.replaceAll(",\"changes\":\\[[^]]*]", "");
+    assertThat(older).isNotEqualTo(text);
+    Files.writeString(log, older, ISO_8859_1);
+    try (Sandbox third = start()) {
+      assertThat(third.messages()).hasSize(2);
+      assertThat(new Browserless(third).get("/mail/" + id).body()).doesNotContain(words);
+    }
+  }
+
   private static HttpResponse<String> put(
       Browserless program, URI session, String range, byte[] mail, int from, int to) {
     return program.send(
@@ -132,11 +158,11 @@ final class StateTest {
 
   @Test
   void smtpKeepsItsCertificateAndPasswords() throws IOException {
-    Sandbox first = Sandbox.builder().smtp(true).state(folder).start();
+    Sandbox first = Sandbox.asGmail().smtp(true).state(folder).start();
     String pem = first.caPem();
     first.close();
 
-    try (Sandbox second = Sandbox.builder().smtp(true).state(folder).start()) {
+    try (Sandbox second = Sandbox.asGmail().smtp(true).state(folder).start()) {
       assertThat(second.caPem()).isEqualTo(pem);
       assertThat(second.appPassword("ann@example.com"))
           .isEqualTo(first.appPassword("ann@example.com"));
@@ -149,9 +175,9 @@ final class StateTest {
   void smtpTakesItsPortsAgain() throws IOException {
     boolean same = false;
     for (int i = 0; i < 5 && !same; i++) {
-      Sandbox first = Sandbox.builder().smtp(true).state(folder).start();
+      Sandbox first = Sandbox.asGmail().smtp(true).state(folder).start();
       first.close();
-      try (Sandbox second = Sandbox.builder().smtp(true).state(folder).start()) {
+      try (Sandbox second = Sandbox.asGmail().smtp(true).state(folder).start()) {
         same = second.smtps().equals(first.smtps()) && second.smtp().equals(first.smtp());
       }
     }

@@ -35,7 +35,7 @@ final class TokenTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().clock(clock).tokenLifetime(Duration.ofMinutes(30)).start();
+    sandbox = Sandbox.plain().clock(clock).tokenLifetime(Duration.ofMinutes(30)).start();
     program = new Browserless(sandbox);
   }
 
@@ -51,7 +51,7 @@ final class TokenTest {
     assertThat(installed.getString("auth_uri")).isEqualTo(sandbox.root() + "o/oauth2/v2/auth");
     assertThat(installed.getString("token_uri")).isEqualTo(sandbox.root() + "token");
     assertThat(installed.getJsonArray("redirect_uris").getString(0)).isEqualTo("http://localhost");
-    try (Sandbox other = Sandbox.builder().start()) {
+    try (Sandbox other = Sandbox.plain().start()) {
       assertThat(new Browserless(other).clientSecret()).isNotEqualTo(program.clientSecret());
     }
   }

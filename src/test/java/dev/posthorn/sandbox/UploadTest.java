@@ -36,7 +36,7 @@ final class UploadTest {
 
   @BeforeEach
   void start() throws IOException {
-    sandbox = Sandbox.builder().clock(clock).tokenLifetime(Duration.ofDays(30)).start();
+    sandbox = Sandbox.plain().clock(clock).tokenLifetime(Duration.ofDays(30)).start();
     program = new Browserless(sandbox);
     token = program.accessToken("ann@example.com", SEND);
   }
