@@ -67,9 +67,7 @@ final class PythonReader implements AutoCloseable {
     }
   }
 
-  /**
-   * One at a time: jqwik, when it gives up shrinking, leaves a thread behind that goes on asking.
-   */
+  /** In a thread of its own, so that there is an end to the waiting. */
   private byte[] ask(byte[] message) throws IOException {
     Future<byte[]> answer =
         asker.submit(

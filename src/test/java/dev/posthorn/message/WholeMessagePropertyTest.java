@@ -3,23 +3,20 @@ package dev.posthorn.message;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthorn.testing.Chance;
+import dev.posthorn.testing.Tries;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 
 /** Any bytes at all go out as they are, but for their line ends, or are refused. */
 final class WholeMessagePropertyTest {
   private static final String COMPLETE = "Date: now\nMessage-ID: <a@b.example>\nTo: ann@x.org\n";
 
-  @Property(tries = 1000)
-  void whatIsNotRefusedGoesOutAsItIs(@ForAll("messages") String rest) throws IOException {
+  @Tries(1000)
+  void whatIsNotRefusedGoesOutAsItIs(Chance chance) throws IOException {
+    String rest = message(chance);
     byte[] source = (COMPLETE + rest).getBytes(ISO_8859_1);
     WireMessage wire;
     WireMessage streamed;
@@ -46,11 +43,10 @@ final class WholeMessagePropertyTest {
     assertThat(Wire.rawText(streamed)).isEqualTo(written);
   }
 
-  @Property(tries = 1000)
-  void noFormNamesAnybodyBeyondTheEnvelopeOrLeavesAnybodyOut(
-      @ForAll("lists") String to, @ForAll("lists") String cc, @ForAll("lists") String bcc)
-      throws IOException {
-    String message = "To: " + to + "\nCc: " + cc + "\nBcc: " + bcc + "\n\nx";
+  @Tries(1000)
+  void noFormNamesAnybodyBeyondTheEnvelopeOrLeavesAnybodyOut(Chance chance) throws IOException {
+    String message =
+        "To: %s\nCc: %s\nBcc: %s\n\nx".formatted(list(chance), list(chance), list(chance));
     List<String> envelope = List.of("a@x.org", "\"b,\"@x.org", "c@y.org");
     WireMessage wire = WholeMessage.of(message.getBytes(ISO_8859_1)).toWire(envelope);
     if (!wire.namedBeyondEnvelope().isEmpty()) {
@@ -63,27 +59,25 @@ final class WholeMessagePropertyTest {
     assertThat(Wire.text(wire.forEnvelope()).toLowerCase(Locale.ROOT)).doesNotContain("bcc:");
   }
 
-  @Provide
-  Arbitrary<String> messages() {
-    Arbitrary<String> line =
-        Arbitraries.oneOf(
-            Arbitraries.of("X-A: b", "Subject:", " fold", "\tfold", "", " ", "From me", "no field"),
-            Arbitraries.strings().withCharRange('\0', '\u00FF').ofMaxLength(5),
-            Arbitraries.strings().withChars("ab: \t").ofMaxLength(8));
-    return Combinators.combine(line, Arbitraries.of("\n", "\r\n", "\r", ""))
-        .as((text, end) -> text + end)
-        .list()
-        .ofMaxSize(12)
-        .map(lines -> String.join("", lines));
+  private static String message(Chance chance) {
+    return String.join(
+        "", chance.list(0, 12, () -> line(chance) + chance.of("\n", "\r\n", "\r", "")));
   }
 
-  @Provide
-  Arbitrary<String> lists() {
-    return Arbitraries.oneOf(
-            Arbitraries.of("a@x.org", "\"b,\"@x.org", "c@y.org", "C <c@y.org>", "T: c@y.org;"),
-            Arbitraries.of("d@z.org", "\"a@x.org", "(", ";", ":", "<", ">", "root", " ", "x\n y"))
-        .list()
-        .ofMaxSize(4)
-        .map(parts -> String.join(",", parts));
+  private static String line(Chance chance) {
+    return chance.oneOf(
+        () -> chance.of("X-A: b", "Subject:", " fold", "\tfold", "", " ", "From me", "no field"),
+        () -> chance.text(0, 5, '\0', '\u00FF'),
+        () -> chance.text(0, 8, "ab: \t"));
+  }
+
+  private static String list(Chance chance) {
+    return String.join(",", chance.list(0, 4, () -> entry(chance)));
+  }
+
+  private static String entry(Chance chance) {
+    return chance.oneOf(
+        () -> chance.of("a@x.org", "\"b,\"@x.org", "c@y.org", "C <c@y.org>", "T: c@y.org;"),
+        () -> chance.of("d@z.org", "\"a@x.org", "(", ";", ":", "<", ">", "root", " ", "x\n y"));
   }
 }

@@ -3,19 +3,19 @@ package dev.posthorn.message;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.posthorn.testing.Chance;
+import dev.posthorn.testing.Tries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 
 final class WireStreamPropertyTest {
-  @Property(tries = 300)
-  void lineEndsBecomeCrlfHoweverTheBytesAreCutIntoPieces(@ForAll("pieces") List<String> pieces)
-      throws IOException {
+  private static final String LONG = ("a".repeat(900) + "\n").repeat(80);
+
+  @Tries(300)
+  void lineEndsBecomeCrlfHoweverTheBytesAreCutIntoPieces(Chance chance) throws IOException {
+    List<String> pieces =
+        chance.list(0, 10, () -> chance.oneOf(() -> chance.text(0, 5, "\r\na"), () -> LONG));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     WireStream wire = new WireStream(new Collecting(out));
     for (String piece : pieces) {
@@ -30,15 +30,6 @@ final class WireStreamPropertyTest {
 
     String expected = String.join("", pieces).replaceAll("\r\n|\r|\n", "\r\n");
     assertThat(out.toString(ISO_8859_1)).isEqualTo(expected);
-  }
-
-  @Provide
-  Arbitrary<List<String>> pieces() {
-    return Arbitraries.oneOf(
-            Arbitraries.strings().withChars("\r\na").ofMaxLength(5),
-            Arbitraries.of("a".repeat(900) + "\n").map(line -> line.repeat(80)))
-        .list()
-        .ofMaxSize(10);
   }
 
   private static final class Collecting extends WireCounter {
