@@ -50,7 +50,7 @@ class ClassArchiveIT {
   }
 
   @Test
-  void packagingMakesOneFromWhichOurClassesAndPicoclisAreMapped() {
+  void packagingMakesOneFromWhichOurClassesAndPicoclisAreMapped() throws Exception {
     assertThat(version(Path.of("target/posthorn"), "-Xlog:class+load").out())
         .contains(ARCHIVED, "posthorn 0.");
     Result sent =

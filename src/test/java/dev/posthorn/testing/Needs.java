@@ -7,21 +7,30 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /**
  * What a test needs of the machine. Where it is missing the test is aborted, never passed: it is
- * told in target/not-run.txt, and with CI=true it is a failure.
+ * told in target/not-run.txt and by {@link NotRun}, and with CI=true it is a failure.
  */
 public final class Needs {
+  /** The machine that the tests run on. */
+  static final Needs HERE = new Needs(System.getenv(), Path.of("target", "not-run.txt"));
+
   private final Map<String, String> environment;
   private final Path notRun;
+
+  /** What this process was the first to note. */
+  private final Set<String> noted = new LinkedHashSet<>();
 
   Needs(Map<String, String> environment, Path notRun) {
     this.environment = environment;
@@ -37,7 +46,7 @@ public final class Needs {
    */
   @CanIgnoreReturnValue
   public static Path program(String name, String howToGet) {
-    return program(testClass(), name, howToGet);
+    return HERE.require(testClass(), name, howToGet);
   }
 
   /**
@@ -48,16 +57,9 @@ public final class Needs {
   public static void success(String howToGet, String... command) {
     Command.Result result = Command.of(command).run();
     if (result.status() != 0) {
-      throw new Needs(System.getenv(), Path.of("target", "not-run.txt"))
-          .missing("NOT RUN: " + testClass() + " needs " + howToGet + ": " + result.err().strip());
+      throw HERE.missing(
+          "NOT RUN: " + testClass() + " needs " + howToGet + ": " + result.err().strip());
     }
-  }
-
-  /** The same, for hooks that run outside of the test that needs it. */
-  @CanIgnoreReturnValue
-  static Path program(String test, String name, String howToGet) {
-    return new Needs(System.getenv(), Path.of("target", "not-run.txt"))
-        .require(test, name, howToGet);
   }
 
   @CanIgnoreReturnValue
@@ -72,8 +74,7 @@ public final class Needs {
   /** Goes on only as root, who alone can give a file away. */
   public static void root() {
     if (!"root".equals(System.getProperty("user.name"))) {
-      throw new Needs(System.getenv(), Path.of("target", "not-run.txt"))
-          .missing("NOT RUN: " + testClass() + " needs root: sudo mvn verify");
+      throw HERE.missing("NOT RUN: " + testClass() + " needs root: sudo mvn verify");
     }
   }
 
@@ -104,10 +105,18 @@ public final class Needs {
         if (!Files.exists(notRun) || !Files.readAllLines(notRun, UTF_8).contains(line)) {
           Files.createDirectories(notRun.toAbsolutePath().getParent());
           Files.writeString(notRun, line + "\n", UTF_8, CREATE, APPEND);
+          noted.add(line);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** Says what was not run for the first time in this process. */
+  void tell(PrintStream out) {
+    synchronized (Needs.class) {
+      noted.forEach(out::println);
     }
   }
 
