@@ -7,8 +7,10 @@ import dev.posthorn.message.Mail;
 import dev.posthorn.message.MimeComposer;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.outbox.Acceptance;
+import dev.posthorn.outbox.AccountState;
 import dev.posthorn.outbox.Outbox;
 import dev.posthorn.outbox.OutboxEntry;
+import dev.posthorn.outbox.OutboxException;
 import dev.posthorn.outbox.OutboxWorker;
 import dev.posthorn.outbox.Submission;
 import dev.posthorn.outbox.Way;
@@ -34,11 +36,33 @@ public final class OutboxExample {
               Submission.of(account, message).key("order-4711", mail.contentDigest()).build());
       OutboxWorker worker =
           OutboxWorker.of(outbox, new BySession(home, URI.create(arguments[1]))).start();
+      // What a pause or a limit of the day holds for longer than a minute is not waited for.
       while (outbox.workload(Duration.ofMinutes(1)).due() > 0) {
         Thread.sleep(100);
       }
       worker.close();
-      System.out.println(accepted.id() + " is " + outbox.entry(accepted.id()).state().word());
+      tell(outbox, outbox.entry(accepted.id()));
+    }
+  }
+
+  /** What became of it; where it waits, why, and until when. */
+  private static void tell(Outbox outbox, OutboxEntry entry) throws OutboxException {
+    System.out.println(entry.id() + " is " + entry.state().word() + ". " + entry.why());
+    switch (entry.state()) {
+      case SENT, CANCELLED -> {}
+      case REFUSED -> System.out.println("It never goes as it is. " + entry.remedy());
+      case UNKNOWN -> System.out.println("Perhaps sent: look into Sent before it goes again.");
+      default -> {
+        for (AccountState account : outbox.accounts()) {
+          if (account.email().equals(entry.account())) {
+            account.pause().ifPresent(pause -> System.out.println("Paused: " + pause.why()));
+            account
+                .heldUntil()
+                .ifPresent(until -> System.out.println(account.heldFor() + ", until " + until));
+          }
+        }
+        System.out.println("It is kept, and goes with the next run.");
+      }
     }
   }
 

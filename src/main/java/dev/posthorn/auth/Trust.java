@@ -1,19 +1,24 @@
 package dev.posthorn.auth;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.javanet.ConnectionFactory;
 import com.google.api.client.http.javanet.NetHttpTransport;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -60,21 +65,46 @@ public final class Trust {
    * @throws AuthException of kind CONFIGURATION when the file cannot be read or holds none
    */
   public static Trust withCaFile(Path pem) throws AuthException {
-    try (InputStream in = Files.newInputStream(pem)) {
-      List<Certificate> added =
-          List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
-      if (added.isEmpty()) {
-        throw new GeneralSecurityException("it holds no certificate");
+    try {
+      if (Files.isDirectory(pem)) {
+        throw new IOException("it is a folder");
       }
-      return new Trust(added);
+      return new Trust(certificates(Files.readAllBytes(pem)));
     } catch (IOException | GeneralSecurityException e) {
-      String why = e instanceof NoSuchFileException ? "no such file" : e.getMessage();
       throw new AuthException(
           AuthException.Kind.CONFIGURATION,
-          "Cannot take certificates from " + pem + ": " + why + ".",
-          "Give --ca-file a readable PEM file with at least one certificate.",
+          "Cannot take certificates from " + pem + ": " + why(e) + ".",
+          "Give --ca-file (or POSTHORN_CA_FILE) a readable PEM file with at least one certificate.",
           e);
     }
+  }
+
+  private static List<Certificate> certificates(byte[] pem) throws GeneralSecurityException {
+    List<Certificate> found;
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      found = List.copyOf(factory.generateCertificates(new ByteArrayInputStream(pem)));
+    } catch (CertificateException e) {
+      boolean isMarked = new String(pem, ISO_8859_1).contains("-----BEGIN CERTIFICATE-----");
+      throw new CertificateException(
+          isMarked ? "a certificate in it is damaged" : "it holds no certificate", e);
+    }
+    if (found.isEmpty()) {
+      throw new CertificateException("it holds no certificate");
+    }
+    return found;
+  }
+
+  /** Java's own words for most of these are the file's name. */
+  private static String why(Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return reason == null ? "it cannot be read" : reason;
   }
 
   /**

@@ -14,13 +14,19 @@ final class AccountWords {
 
   /** Account, how it is treated, and how many messages wait, parted by tabs. */
   static String line(AccountState account, ZoneId zone) {
+    String left =
+        switch ((int) Math.min(account.live(), 2)) {
+          case 0 -> "no message waits";
+          case 1 -> "1 message waits";
+          default -> account.live() + " messages wait";
+        };
     String how = "goes";
     if (account.pause().isPresent()) {
       how = "paused: " + account.pause().get().why();
     } else if (account.heldUntil().isPresent()) {
       how = held(account, account.heldUntil().get(), zone);
     }
-    return account.email() + "\t" + Terminal.field(how) + "\t" + account.live();
+    return account.email() + "\t" + Terminal.field(how) + "\t" + left;
   }
 
   /** The same in a sentence, for stderr. */

@@ -3,9 +3,6 @@ package dev.posthorn.cli;
 import dev.posthorn.message.MailBuilder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +20,7 @@ final class BodyOptions {
   @Option(names = "--text", paramLabel = "TEXT", description = "The body as plain text.")
   @Nullable String text;
 
-  @Option(names = "--text-file", paramLabel = "FILE", description = "The same from a UTF-8 file.")
+  @Option(names = "--text-file", paramLabel = "FILE", description = "The same from a file.")
   @Nullable String textFile;
 
   @Option(
@@ -32,7 +29,7 @@ final class BodyOptions {
       description = "The body as HTML; without text, a text part is derived from it.")
   @Nullable String html;
 
-  @Option(names = "--html-file", paramLabel = "FILE", description = "The same from a UTF-8 file.")
+  @Option(names = "--html-file", paramLabel = "FILE", description = "The same from a file.")
   @Nullable String htmlFile;
 
   @Option(
@@ -42,6 +39,14 @@ final class BodyOptions {
           "The body in Markdown (CommonMark): sent as HTML, with the source as the text part; - is"
               + " stdin.")
   @Nullable String markdown;
+
+  /** Whether there is nothing to read in what was given; known once it was added. */
+  private boolean blank = true;
+
+  /** Whether there is nothing to read in it. */
+  boolean isBlank() {
+    return blank;
+  }
 
   /** The files among them that are stdin, which is also what no option at all means. */
   long countStdin() {
@@ -77,23 +82,28 @@ final class BodyOptions {
       if (terminal.interactive()) {
         posthorn.say("posthorn: type the message; Ctrl-D on a line of its own ends it.");
       }
-      mail.text(body(STDIN, terminal));
+      mail.text(seen(body(STDIN, terminal)));
     }
     if (text != null) {
-      mail.text(text);
+      mail.text(seen(text));
     }
     if (textFile != null) {
-      mail.text(body(textFile, terminal));
+      mail.text(seen(body(textFile, terminal)));
     }
     if (html != null) {
-      mail.html(html);
+      mail.html(seen(html));
     }
     if (htmlFile != null) {
-      mail.html(body(htmlFile, terminal));
+      mail.html(seen(body(htmlFile, terminal)));
     }
     if (markdown != null) {
-      mail.markdown(body(markdown, terminal));
+      mail.markdown(seen(body(markdown, terminal)));
     }
+  }
+
+  private String seen(String given) {
+    blank &= given.isBlank();
+    return given;
   }
 
   private static String body(String file, Terminal terminal) throws Stop {
@@ -108,15 +118,7 @@ final class BodyOptions {
     if (bytes.length > LARGEST) {
       throw new Stop(ExitCode.DATA, "The body in " + name + " is larger than Gmail takes.", "");
     }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new Stop(
-          ExitCode.DATA,
-          "The body in " + name + " is not UTF-8.",
-          "Convert it first, for instance: iconv -f ISO-8859-1 -t UTF-8",
-          e);
-    }
+    return TextFile.decode(bytes, "The body in " + name);
   }
 
   private static InputStream open(String file, Terminal terminal) throws IOException {

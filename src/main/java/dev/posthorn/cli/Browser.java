@@ -17,6 +17,11 @@ interface Browser {
   /** Opens the page, or returns false. */
   boolean open(URI page);
 
+  /** What is said before its address. */
+  default String invitation() {
+    return "open this address in a browser and consent:";
+  }
+
   /**
    * {@code $BROWSER}, else the desktop's own opener.
    *

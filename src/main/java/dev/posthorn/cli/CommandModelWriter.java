@@ -50,6 +50,7 @@ final class CommandModelWriter {
     for (String name : Commands.NAMES) {
       write(folder, Commands.create(name));
     }
+    SettingNames.write(folder);
   }
 
   private static void write(Path folder, Object command)

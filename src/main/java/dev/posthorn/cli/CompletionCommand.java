@@ -44,6 +44,16 @@ final class CompletionCommand extends Subcommand {
   Shell shell = Shell.BASH;
 
   @Override
+  boolean onlyShows() {
+    return true;
+  }
+
+  @Override
+  Told told() {
+    return Told.CURIOUS;
+  }
+
+  @Override
   ExitCode run() {
     String script = AutoComplete.bash("posthorn", spec.root().commandLine());
     String ours = CHOICES.matcher(script).replaceAll(CompletionCommand::inLowerCase);

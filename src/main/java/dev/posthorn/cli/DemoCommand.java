@@ -48,6 +48,11 @@ final class DemoCommand extends Subcommand {
   private final JsonArray steps = new JsonArray();
 
   @Override
+  boolean onlyShows() {
+    return true;
+  }
+
+  @Override
   ExitCode run() throws Exception {
     try (Sandbox sandbox = Sandbox.asGmail().autoConsent(!byPerson).start();
         TemporaryHome home = TemporaryHome.create()) {
@@ -128,7 +133,7 @@ final class DemoCommand extends Subcommand {
                 .map(DemoCommand::quote)
                 .collect(Collectors.joining(" "))
                 .replace(environment.getOrDefault("POSTHORN_HOME", ""), "$POSTHORN_HOME");
-    Browser browser = byPerson ? posthorn.browser() : DemoCommand::visit;
+    Browser browser = byPerson ? new OfPerson(posthorn.browser()) : new OfDemo();
     if (!posthorn.json) {
       terminal().data("");
       show(command);
@@ -162,7 +167,33 @@ final class DemoCommand extends Subcommand {
     return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** The browser of the demo: asks for the consent page and follows where it leads. */
+  /** Somebody consents at the stand-in's page. */
+  private record OfPerson(Browser browser) implements Browser {
+    @Override
+    public boolean open(URI page) {
+      return browser.open(page);
+    }
+
+    @Override
+    public String invitation() {
+      return "now it is you who consents, in a browser; if none opens, open this address:";
+    }
+  }
+
+  /** Nobody has to do anything. */
+  private record OfDemo() implements Browser {
+    @Override
+    public boolean open(URI page) {
+      return visit(page);
+    }
+
+    @Override
+    public String invitation() {
+      return "here a browser would open for your consent; the demo gives it by itself, at:";
+    }
+  }
+
+  /** Asks for the consent page and follows where it leads. */
   static boolean visit(URI page) {
     Thread visitor =
         new Thread(

@@ -30,19 +30,18 @@ final class Entries {
     return more < 1 ? first : first + " +" + more;
   }
 
-  /** When it is due, or when it ended. */
-  static Instant moment(OutboxEntry entry) {
-    return entry.state().isEnded() ? entry.changedAt() : entry.dueAt();
-  }
-
-  /** One line of the list, its fields parted by tabs. */
-  static String line(OutboxEntry entry, ZoneId zone) {
+  /**
+   * One line of the list, its fields parted by tabs.
+   *
+   * @param moment when it ended, or goes
+   */
+  static String line(OutboxEntry entry, Instant moment, ZoneId zone) {
     return String.join(
         "\t",
         entry.id(),
         entry.state().word(),
         entry.account(),
-        time(moment(entry), zone),
+        time(moment, zone),
         Terminal.field(recipients(entry)),
         Terminal.field(entry.subject()));
   }
@@ -75,7 +74,7 @@ final class Entries {
     return lines;
   }
 
-  private static void add(List<String> lines, String name, @Nullable String value) {
+  static void add(List<String> lines, String name, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
       lines.add(String.format(Locale.ROOT, "%-11s %s", name, value));
     }

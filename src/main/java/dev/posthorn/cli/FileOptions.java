@@ -37,6 +37,10 @@ final class FileOptions {
     }
   }
 
+  boolean isEmpty() {
+    return attachments.isEmpty() && inlines.isEmpty();
+  }
+
   long countStdin() throws Stop {
     long count = 0;
     for (String attachment : attachments) {

@@ -29,23 +29,34 @@ final class Handover {
   private final WayOptions way;
   private final QueueOptions queue;
   private final Sender sender;
+  private final Timing timing;
 
-  private Handover(PosthornCommand posthorn, WayOptions way, QueueOptions queue, Sender sender) {
+  private Handover(
+      PosthornCommand posthorn,
+      WayOptions way,
+      QueueOptions queue,
+      Sender sender,
+      Timing timing) {
     this.posthorn = posthorn;
     this.way = way;
     this.queue = queue;
     this.sender = sender;
+    this.timing = timing;
   }
 
   /**
-   * Finds who will send.
+   * Finds who will send, and reads when.
    *
    * @param preferred bare addresses that count when they are accounts of ours
    */
   static Handover open(
       PosthornCommand posthorn, WayOptions way, QueueOptions queue, List<String> preferred)
       throws AuthException, Stop {
-    return new Handover(posthorn, way, queue, Sender.forLater(posthorn, preferred));
+    Timing timing = Timing.read(queue.at, queue.expire, posthorn.clock(), queue.command);
+    if (queue.key == null) {
+      timing.refuse();
+    }
+    return new Handover(posthorn, way, queue, Sender.forLater(posthorn, preferred), timing);
   }
 
   Sender sender() {
@@ -57,11 +68,21 @@ final class Handover {
       throws OutboxException, AttachmentException, Stop {
     refuseImpossible(message);
     Submission submission = submission(message, digest);
-    try (Outbox outbox = new OutboxPlace(queue.outbox, posthorn).open()) {
+    OutboxPlace place = new OutboxPlace(queue.outbox, posthorn);
+    try (Outbox outbox =
+        timing.isWrong() ? place.existing().orElseThrow(timing::refusal) : place.open()) {
+      refuseWrongTime(outbox);
       posthorn.lastWords().accepting(look());
       Acceptance acceptance = outbox.accept(submission);
       posthorn.lastWords().accepted(acceptance.id());
       return acceptance;
+    }
+  }
+
+  /** A key that is known gets its id, however late it comes again. */
+  private void refuseWrongTime(Outbox outbox) throws OutboxException, Stop {
+    if (timing.isWrong() && !outbox.knows(String.valueOf(queue.key))) {
+      throw timing.refusal();
     }
   }
 
@@ -112,7 +133,7 @@ final class Handover {
       throws Stop, AttachmentException {
     Submission.Builder submission =
         Submission.of(sender.email(), message).via(via(way)).urgency(urgency(message));
-    Timing.read(queue.at, queue.expire, posthorn.clock(), queue.command).addTo(submission);
+    timing.addTo(submission);
     try {
       if (queue.key != null) {
         submission.key(queue.key, digest.of());

@@ -23,6 +23,11 @@ final class HelpCommand extends Subcommand {
   List<String> topic = new ArrayList<>();
 
   @Override
+  boolean onlyShows() {
+    return true;
+  }
+
+  @Override
   ExitCode run() {
     CommandLine line = spec.root().commandLine();
     for (String word : topic) {

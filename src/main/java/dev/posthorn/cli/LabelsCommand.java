@@ -19,6 +19,11 @@ import picocli.CommandLine.Command;
 final class LabelsCommand extends Subcommand {
 
   @Override
+  boolean onlyShows() {
+    return true;
+  }
+
+  @Override
   ExitCode run() throws Exception {
     Account account = posthorn.account();
     List<Label> labels = LabelLister.of(account, posthorn.gmailRoot()).list();

@@ -32,6 +32,7 @@ final class LastWords {
   private @Nullable Process child;
   private @Nullable Runnable orderly;
   private boolean said;
+  private boolean showing;
 
   /**
    * Nothing said yet.
@@ -50,6 +51,15 @@ final class LastWords {
 
   synchronized void asJson(boolean wanted) {
     json = wanted;
+  }
+
+  /** The command only shows something: a reader who leaves early has what was wanted. */
+  synchronized void onlyShows() {
+    showing = true;
+  }
+
+  synchronized boolean isOnlyShowing() {
+    return showing;
   }
 
   /** From now on a message is meant to go out, and surely has not. */

@@ -214,7 +214,7 @@ final class LoginCommand extends Subcommand {
     @Override
     public void consentAt(URI address) {
       // Said even with --quiet: without the address there is no login.
-      terminal().say("posthorn: open this address in a browser and consent:");
+      terminal().say("posthorn: " + posthorn.browser().invitation());
       terminal().say(address.toString());
       if (pasted().isPresent()) {
         terminal()

@@ -29,11 +29,12 @@ public final class Main {
    * @param arguments the command line, as the shell split it
    */
   public static void main(String[] arguments) {
-    Terminal terminal = Terminal.ofProcess();
+    Stdout stdout = new Stdout();
+    Terminal terminal = Terminal.ofProcess(stdout);
     ExitCode code =
         arguments.length == 1 && arguments[0].equals("--version")
-            ? version(terminal)
-            : command(arguments, terminal);
+            ? version(terminal, stdout)
+            : command(arguments, terminal, stdout);
     try {
       if (Boolean.getBoolean("posthorn.archive.stale")) {
         ArchiveRemake.begin(terminal.environment());
@@ -44,12 +45,12 @@ public final class Main {
   }
 
   /** Scripts ask for it often, and what goes before a command would take them longer. */
-  private static ExitCode version(Terminal terminal) {
+  private static ExitCode version(Terminal terminal, Stdout stdout) {
     terminal.data(HelpText.version());
-    return written(ExitCode.OK, terminal);
+    return written(ExitCode.OK, terminal, stdout.isReaderGone());
   }
 
-  private static ExitCode command(String[] arguments, Terminal terminal) {
+  private static ExitCode command(String[] arguments, Terminal terminal, Stdout stdout) {
     ownTheProcess();
     LastWords last = new LastWords(terminal, namesJson(arguments));
     Runtime.getRuntime().addShutdownHook(new Thread(last::stopped));
@@ -61,14 +62,19 @@ public final class Main {
     } catch (Stop e) {
       code = last.say(Failure.of(e));
     }
-    code = written(code, terminal);
+    terminal.out().flush();
+    code = written(code, terminal, last.isOnlyShowing() && stdout.isReaderGone());
     last.end();
     return code;
   }
 
-  /** A failure, where stdout did not take what was to be in it. */
-  private static ExitCode written(ExitCode code, Terminal terminal) {
-    if (code == ExitCode.OK && terminal.out().checkError()) {
+  /**
+   * A failure, where stdout did not take what was to be in it.
+   *
+   * @param enough whether whoever reads has seen enough
+   */
+  private static ExitCode written(ExitCode code, Terminal terminal, boolean enough) {
+    if (code == ExitCode.OK && terminal.out().checkError() && !enough) {
       terminal.say("posthorn: the command did its work, but stdout took no more.");
       return ExitCode.IO;
     }
@@ -102,7 +108,7 @@ public final class Main {
       PosthornCommand posthorn = (PosthornCommand) parsed.commandSpec().userObject();
       last.asJson(posthorn.json);
       verbose = posthorn.verbose;
-      return execute(parsed, terminal);
+      return execute(parsed, terminal, last);
     } catch (ParameterException e) {
       return last.say(usage(e));
     } catch (Throwable e) {
@@ -152,7 +158,9 @@ public final class Main {
     if (defaults.isEmpty()) {
       return parsed;
     }
-    return commandLine(fresh.get(), commands)
+    PosthornCommand withDefaults = fresh.get();
+    withDefaults.settings(defaults.get());
+    return commandLine(withDefaults, commands)
         .setDefaultValueProvider(defaults.get())
         .parseArgs(words);
   }
@@ -190,19 +198,25 @@ public final class Main {
     return false;
   }
 
-  private static ExitCode execute(ParseResult parsed, Terminal terminal) throws Exception {
+  private static ExitCode execute(ParseResult parsed, Terminal terminal, LastWords words)
+      throws Exception {
     var lines = parsed.asCommandLineList();
     for (CommandLine line : lines) {
       line.setOut(new PrintWriter(terminal.out(), true, UTF_8));
       line.setErr(new PrintWriter(terminal.err(), true, UTF_8));
     }
     if (isHelp(parsed)) {
+      words.onlyShows();
       HelpText.complete(lines.get(0));
       CommandLine.executeHelpRequest(parsed);
       return ExitCode.OK;
     }
     CommandLine last = lines.get(lines.size() - 1);
     if (last.getCommand() instanceof Action action) {
+      ((PosthornCommand) lines.get(0).getCommand()).tellOfSettings(action.told());
+      if (action.onlyShows()) {
+        words.onlyShows();
+      }
       return action.run();
     }
     throw new ParameterException(

@@ -8,6 +8,7 @@ import dev.posthorn.merge.MergedRow;
 import dev.posthorn.merge.RecipientTable;
 import dev.posthorn.merge.Template;
 import dev.posthorn.outbox.Outbox;
+import dev.posthorn.outbox.OutboxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -146,6 +147,11 @@ final class MergeCommand extends Subcommand {
   @Mixin OutboxOptions where;
 
   @Override
+  boolean onlyShows() {
+    return dryRun || preview != null;
+  }
+
+  @Override
   ExitCode run() throws Exception {
     refuseContradictions();
     Template letter = template.read(templateFile);
@@ -155,6 +161,9 @@ final class MergeCommand extends Subcommand {
     merge = keyColumn == null ? merge : merge.keyedBy(keyColumn);
     if (!letter.has("Subject")) {
       posthorn.say("posthorn: the letters have no subject (--subject, or a line 'Subject: …').");
+    }
+    if (letter.isBlank()) {
+      posthorn.say("posthorn: the letters have an empty body.");
     }
     if (preview != null) {
       return new MergePreview(posthorn, knownSender()).print(merge.upTo(preview));
@@ -186,10 +195,16 @@ final class MergeCommand extends Subcommand {
     boolean smtpMeant = !SmtpOptions.given(spec).isEmpty();
     MergeRun.Working working =
         queue ? null : new MergeRun.Working(way.smtp, smtpMeant, limits, maxWait);
-    try (Outbox outbox = new OutboxPlace(where, posthorn).open()) {
+    try (Outbox outbox = outbox(terms.timing())) {
       return new MergeRun(posthorn, merge, terms, report, progress)
           .run(outbox, checked.rows(), working);
     }
+  }
+
+  /** Where the time is past, only an outbox that is there can have rows of an earlier run. */
+  private Outbox outbox(Timing timing) throws OutboxException, Stop {
+    OutboxPlace place = new OutboxPlace(where, posthorn);
+    return timing.isWrong() ? place.existing().orElseThrow(timing::refusal) : place.open();
   }
 
   private Checked check(MailMerge merge, MergeReport report, MergeProgress progress)

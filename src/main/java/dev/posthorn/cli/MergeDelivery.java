@@ -20,6 +20,8 @@ import dev.posthorn.outbox.OutboxEntry.Urgency;
 import dev.posthorn.outbox.OutboxException;
 import dev.posthorn.outbox.OutboxException.Kind;
 import dev.posthorn.outbox.Submission;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,7 @@ final class MergeDelivery {
   private final MergeTerms terms;
   private final Outbox outbox;
   private final MimeComposer composer = MimeComposer.create();
+  private Timing timing;
 
   /** The numbers of the rows that the outbox did not take: a bit a row. */
   private final BitSet taken = new BitSet();
@@ -47,6 +50,47 @@ final class MergeDelivery {
     this.merge = merge;
     this.terms = terms;
     this.outbox = outbox;
+    this.timing = terms.timing();
+  }
+
+  /**
+   * A merge that is run again keeps the time that it had first: what is missing goes with the rest,
+   * and neither a day later, as "tomorrow 9:00" says by then, nor not at all.
+   *
+   * @throws Stop when the time is past, and no row was accepted before
+   */
+  void keepFirstTime() throws MergeException, OutboxException, Stop {
+    Timing asked = terms.timing();
+    if (!asked.mayHaveMoved() && !asked.isWrong()) {
+      return;
+    }
+    boolean isRunAgain = false;
+    try (MergedRows rows = merge.openKeys()) {
+      for (Optional<MergedRow> row = rows.next(); row.isPresent(); row = rows.next()) {
+        Optional<OutboxEntry> known = find(terms.key(row.get().key()));
+        isRunAgain |= known.isPresent();
+        if (asked.at() != null && known.filter(MergeDelivery::isScheduled).isPresent()) {
+          keep(known.get().options().at());
+          return;
+        }
+      }
+    }
+    if (!isRunAgain) {
+      asked.refuse();
+    }
+  }
+
+  private static boolean isScheduled(OutboxEntry entry) {
+    return entry.options().at().isAfter(entry.acceptedAt());
+  }
+
+  private void keep(Instant first) {
+    if (!first.equals(terms.timing().at())) {
+      ZoneId zone = posthorn.clock().getZone();
+      posthorn.say(
+          "posthorn: this merge keeps its first time, " + Entries.time(first, zone) + ".");
+    }
+    timing = terms.timing().since(first);
   }
 
   /**
@@ -67,6 +111,10 @@ final class MergeDelivery {
 
   private void accept(Letter letter, MergeProgress progress) throws OutboxException {
     String email = terms.sender().email();
+    if (timing.isWrong() && find(terms.key(letter.key())).isEmpty()) {
+      spoil(letter, timing.fault() + ".", progress);
+      return;
+    }
     try {
       Mail mail = letter.mail().withFromIfAbsent(new Mailbox("", email));
       WireMessage wire = composer.toWire(mail);
@@ -75,7 +123,7 @@ final class MergeDelivery {
               .key(terms.key(letter.key()), mail.contentDigest())
               .via(terms.via())
               .urgency(Urgency.LOW);
-      terms.timing().addTo(submission);
+      timing.addTo(submission);
       Acceptance acceptance = outbox.accept(submission.build());
       (acceptance.repeated() ? repeated : added).incrementAndGet();
       if (!acceptance.repeated() || !outbox.entry(acceptance.id()).state().isEnded()) {

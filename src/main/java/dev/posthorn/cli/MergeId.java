@@ -1,6 +1,7 @@
 package dev.posthorn.cli;
 
 import dev.posthorn.merge.Template;
+import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /** What all keys of a merge begin with. */
@@ -33,7 +34,10 @@ final class MergeId {
 
   private static String stem(String name) {
     int dot = name.lastIndexOf('.');
-    String stem = (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9._-]+", "_");
+    String whole = dot > 0 ? name.substring(0, dot) : name;
+    // A file that was named by macOS is the same file elsewhere.
+    String stem =
+        Normalizer.normalize(whole, Normalizer.Form.NFC).replaceAll("[^A-Za-z0-9._-]+", "_");
     return stem.substring(0, Math.min(stem.length(), LONGEST_NAME));
   }
 }

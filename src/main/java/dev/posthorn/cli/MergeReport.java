@@ -95,7 +95,8 @@ abstract sealed class MergeReport {
           result.state(),
           result.id(),
           Terminal.field(result.recipient()),
-          Terminal.field(result.detail()));
+          // CSV doubles the quotes within a field, which people would see.
+          Terminal.field(result.detail()).replace('"', '\''));
     }
 
     private void begin() {

@@ -48,6 +48,7 @@ final class MergeRun {
   ExitCode run(Outbox outbox, long rows, @Nullable Working working) throws Exception {
     MergeDelivery delivery = new MergeDelivery(posthorn, merge, terms, outbox);
     posthorn.lastWords().orderly(() -> stopped(delivery, rows));
+    delivery.keepFirstTime();
     progress.begin("accepted", rows);
     delivery.acceptAll(progress);
     progress.wipe();

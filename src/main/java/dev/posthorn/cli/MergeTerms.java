@@ -8,7 +8,7 @@ import dev.posthorn.outbox.OutboxEntry.Via;
  * @param mergeId what their keys begin with
  * @param sender who sends
  * @param via by which way
- * @param timing when
+ * @param timing when, as asked for; a merge that is run again keeps its first time
  */
 record MergeTerms(String mergeId, Sender sender, Via via, Timing timing) {
   /** The key of a row in the outbox. */

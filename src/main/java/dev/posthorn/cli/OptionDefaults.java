@@ -1,9 +1,8 @@
 package dev.posthorn.cli;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -52,12 +52,16 @@ final class OptionDefaults implements IDefaultValueProvider {
           Set.of("--markdown", "--html-file"),
           Set.of("--password-command", "--no-login"));
 
+  private final Path path;
   private final PropertiesDefaultProvider file;
+  private final Set<String> keys;
   private final Map<String, String> environment;
   private final Set<String> given;
 
   private OptionDefaults(
-      Properties properties, Map<String, String> environment, Set<String> given) {
+      Path path, Properties properties, Map<String, String> environment, Set<String> given) {
+    this.path = path;
+    this.keys = new TreeSet<>(properties.stringPropertyNames());
     this.file = new PropertiesDefaultProvider(properties);
     this.environment = environment;
     this.given = given;
@@ -75,18 +79,40 @@ final class OptionDefaults implements IDefaultValueProvider {
       OwnFile.refuseIfOthersMayWrite(path);
       OwnFile.refuseIfOthersMayWrite(home);
       Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-        properties.load(reader);
-      }
-      return Optional.of(new OptionDefaults(properties, environment, given));
+      properties.load(new StringReader(TextFile.read(path)));
+      return Optional.of(new OptionDefaults(path, properties, environment, given));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new Stop(
-          ExitCode.CONFIGURATION,
-          "Cannot read " + path + ".",
-          "Make it a readable UTF-8 properties file, or remove it.",
-          e);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(path, " (" + e.getMessage() + ")", e);
+    } catch (IOException e) {
+      throw unreadable(path, Causes.why(e), e);
+    }
+  }
+
+  private static Stop unreadable(Path path, String why, Exception e) {
+    return new Stop(
+        ExitCode.CONFIGURATION,
+        "Cannot read " + path + why + ".",
+        "Make it a readable UTF-8 properties file, or remove it.",
+        e);
+  }
+
+  /** Whether an option is said each time, or not at all. */
+  static boolean isNeverDefault(String option) {
+    return NEVER.contains(option);
+  }
+
+  /** What in the file has no effect, in words; usually nothing. */
+  List<String> faults() {
+    try {
+      SettingNames names = SettingNames.load();
+      return keys.stream()
+          .flatMap(key -> names.fault(key).stream())
+          .map(fault -> "in " + path + ": " + fault)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The program's own list of settings cannot be read.", e);
     }
   }
 

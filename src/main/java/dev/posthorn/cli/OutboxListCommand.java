@@ -9,10 +9,10 @@ import dev.posthorn.outbox.OutboxEntry;
 import dev.posthorn.outbox.OutboxException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     name = "list",
     description = {
       "Lists the messages, the newest first.",
-      "A line each, parted by tabs: id, state, account, when it is due or ended, recipients, subject."
+      "A line each, parted by tabs: id, state, account, when it is due or ended, recipients, subject.",
+      "What a pause or a limit of the account holds is said on stderr."
     },
     footer = {
       "  posthorn outbox list --state unknown,refused         what wants a person",
@@ -50,6 +51,11 @@ final class OutboxListCommand extends OutboxSubcommand {
   int limit = 100;
 
   @Override
+  boolean onlyShows() {
+    return true;
+  }
+
+  @Override
   ExitCode run() throws Exception {
     if (limit < 1 || limit == Integer.MAX_VALUE) {
       throw new Stop(ExitCode.USAGE, "--limit is a number above 0.", "");
@@ -59,12 +65,7 @@ final class OutboxListCommand extends OutboxSubcommand {
       posthorn().explain("there is no outbox yet");
     }
     JsonArray all = new JsonArray();
-    ZoneId zone = posthorn().clock().getZone();
-    Consumer<OutboxEntry> show =
-        posthorn().json
-            ? entry -> all.add(Entries.json(entry))
-            : entry -> terminal().data(Entries.line(entry, zone));
-    boolean more = there.isPresent() && list(there.get(), show);
+    boolean more = there.isPresent() && list(there.get(), all);
     if (posthorn().json) {
       JsonObject document = new JsonObject();
       document.add("entries", all);
@@ -76,19 +77,30 @@ final class OutboxListCommand extends OutboxSubcommand {
     return ExitCode.OK;
   }
 
+  private void show(OutboxEntry entry, Hindrances hindrances) {
+    ZoneId zone = posthorn().clock().getZone();
+    terminal().data(Entries.line(entry, hindrances.moment(entry), zone));
+  }
+
   /** Shows up to the limit, and tells whether there are more. */
-  private boolean list(Outbox outbox, Consumer<OutboxEntry> show) throws OutboxException {
+  private boolean list(Outbox outbox, JsonArray all) throws OutboxException {
     try (outbox) {
+      Hindrances hindrances = Hindrances.of(outbox, posthorn().clock());
+      Set<String> words = new LinkedHashSet<>();
       EntryFilter filter =
           new EntryFilter(account(), Set.copyOf(states), Optional.ofNullable(key), limit + 1);
       int[] shown = {0};
       outbox.list(
           filter,
           entry -> {
-            if (shown[0]++ < limit) {
-              show.accept(entry);
+            if (shown[0]++ < limit && posthorn().json) {
+              all.add(hindrances.json(entry));
+            } else if (shown[0] <= limit) {
+              show(entry, hindrances);
+              hindrances.words(entry).ifPresent(words::add);
             }
           });
+      words.forEach(why -> posthorn().say("posthorn: " + why));
       return shown[0] > limit;
     }
   }

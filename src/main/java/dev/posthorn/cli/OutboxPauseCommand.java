@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
     name = "pause",
     description = {
       "Stops --account, or all accounts of the outbox.",
-      "What is on its way is finished, nothing more is begun; messages are accepted all the same."
+      "What is on its way is finished, nothing more is begun; messages are accepted all the same.",
+      "A line an account, parted by tabs: account, how it is treated, how many messages wait."
     },
     footer = {
       "  posthorn outbox pause --account ann@example.com",

@@ -36,7 +36,7 @@ final class OutboxPurgeCommand extends OutboxSubcommand {
       document.addProperty("purged", purged);
       terminal().json(document);
     } else {
-      terminal().data(String.valueOf(purged));
+      terminal().data(purged + (purged == 1 ? " message" : " messages") + " forgotten");
     }
     return ExitCode.OK;
   }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
     name = "resume",
     description = {
       "Lets --account, or all accounts of the outbox, go on.",
-      "After a missing consent 'posthorn login' does it by itself."
+      "After a missing consent 'posthorn login' does it by itself.",
+      "A line an account, parted by tabs: account, how it is treated, how many messages wait."
     },
     footer = {"  posthorn outbox resume", "  posthorn outbox resume --account ann@example.com"})
 final class OutboxResumeCommand extends OutboxSubcommand {

@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
       "  posthorn outbox run --daily-messages 1500 --units-per-minute 3000     leaves some to others",
       "  posthorn outbox run --password-command \"sh -c 'pass show mail/$POSTHORN_ACCOUNT'\"",
       "",
-      "Exit code 0: nothing is left. 75: some wait, or their account is paused. 79: some were perhaps",
-      "sent, and a person has to settle them. A line on stderr for each message that was refused or",
-      "is unknown, and for each account that waits or is paused; with -v for all others, too.",
+      "Exit code 0: nothing is left but what is to go later (--at). 75: some that are due wait, or",
+      "their account is paused. 79: some were perhaps sent, and a person has to settle them. A line on",
+      "stderr for each message that was refused or is unknown, for each account that waits or is",
+      "paused, and at the end; none when there was nothing to do. With -v a line for all others, too.",
       "With --json, at the end: {\"sent\",\"refused\",\"waiting\",\"scheduled\",\"paused\",\"unknown\"}.",
       "",
       "Where a service of systemd is wanted: share/systemd/posthorn-outbox.service, beside bin."
@@ -86,13 +87,18 @@ final class OutboxRunCommand extends OutboxSubcommand {
   @Mixin SmtpOptions smtp;
 
   @Override
+  Told told() {
+    return Told.CURIOUS;
+  }
+
+  @Override
   ExitCode run() throws Exception {
     smtp.refuseNoServer(spec);
     limits.check();
     List<String> command = bounceWords();
     Optional<Outbox> there = watch ? Optional.of(place().open()) : place().existing();
     if (there.isEmpty()) {
-      RunReport.summary(posthorn(), 0, 0, new Workload(0, 0, 0, 0));
+      RunReport.summary(posthorn(), 0, 0, new Workload(0, 0, 0, 0, 0, 0));
       return ExitCode.OK;
     }
     boolean smtpMeant = !SmtpOptions.given(spec).isEmpty();
@@ -100,7 +106,9 @@ final class OutboxRunCommand extends OutboxSubcommand {
         OutboxWays ways = new OutboxWays(posthorn(), smtp, smtpMeant);
         Bounces bounces = new Bounces(terminal(), bounceFile, command)) {
       RunReport report = new RunReport(posthorn(), ways::forget, bounces);
-      report.tellPaused(outbox.accounts());
+      if (outbox.workload(Duration.ZERO).stuck() > 0) {
+        report.tellPaused(outbox.accounts());
+      }
       OutboxWorker worker = worker(OutboxWorker.of(outbox, ways).listener(report));
       Shift shift =
           new Shift(

@@ -3,7 +3,7 @@ package dev.posthorn.cli;
 import dev.posthorn.outbox.Outbox;
 import dev.posthorn.outbox.OutboxEntry;
 import java.io.IOException;
-import java.time.ZoneId;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,19 +27,31 @@ final class OutboxShowCommand extends OutboxSubcommand {
   boolean message;
 
   @Override
+  boolean onlyShows() {
+    return true;
+  }
+
+  @Override
   ExitCode run() throws Exception {
     try (Outbox outbox = outbox()) {
       OutboxEntry entry = outbox.entry(id);
       if (message) {
         print(outbox, entry);
-      } else if (posthorn().json) {
-        terminal().json(Entries.json(entry));
       } else {
-        ZoneId zone = posthorn().clock().getZone();
-        Entries.lines(entry, zone).forEach(terminal()::data);
+        show(entry, Hindrances.of(outbox, posthorn().clock()));
       }
     }
     return ExitCode.OK;
+  }
+
+  private void show(OutboxEntry entry, Hindrances hindrances) {
+    if (posthorn().json) {
+      terminal().json(hindrances.json(entry));
+      return;
+    }
+    List<String> lines = Entries.lines(entry, posthorn().clock().getZone());
+    Entries.add(lines, "held", hindrances.words(entry).orElse(""));
+    lines.forEach(terminal()::data);
   }
 
   private void print(Outbox outbox, OutboxEntry entry) throws Exception {

@@ -75,6 +75,7 @@ abstract class OutboxSubcommand extends Action {
     List<String> asked = accounts(outbox);
     JsonArray all = new JsonArray();
     ZoneId zone = posthorn().clock().getZone();
+    boolean shown = false;
     for (AccountState account : outbox.accounts()) {
       if (!asked.contains(account.email())) {
         continue;
@@ -84,6 +85,10 @@ abstract class OutboxSubcommand extends Action {
       } else {
         terminal().data(AccountWords.line(account, zone));
       }
+      shown = true;
+    }
+    if (!shown) {
+      posthorn().say("posthorn: the outbox knows no account yet.");
     }
     if (posthorn().json) {
       JsonObject document = new JsonObject();

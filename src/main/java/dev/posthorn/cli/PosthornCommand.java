@@ -120,6 +120,7 @@ final class PosthornCommand {
   private final Browser browser;
   private final LastWords lastWords;
   private @Nullable Home home;
+  private @Nullable OptionDefaults settings;
 
   PosthornCommand(Terminal terminal, Browser browser, LastWords lastWords) {
     this.terminal = terminal;
@@ -155,6 +156,22 @@ final class PosthornCommand {
   void explain(String words) {
     if (verbose) {
       terminal.say("posthorn: " + words);
+    }
+  }
+
+  /** What posthorn.properties says, for its faults to be told. */
+  void settings(OptionDefaults defaults) {
+    settings = defaults;
+  }
+
+  /** Says which settings have no effect, to those who are told. */
+  void tellOfSettings(Action.Told told) {
+    boolean wanted =
+        verbose
+            || (!quiet && told == Action.Told.ALL)
+            || (!quiet && told == Action.Told.PEOPLE && terminal.watched());
+    if (settings != null && wanted) {
+      settings.faults().forEach(fault -> terminal.say("posthorn: " + fault));
     }
   }
 

@@ -130,16 +130,22 @@ final class RunReport implements Consumer<Event> {
     summary(posthorn, sent.get(), refused.get(), left);
   }
 
+  /** Cron mails each word: of a run that had nothing to do there is none. */
   static void summary(PosthornCommand posthorn, long sent, long refused, Workload left) {
     if (posthorn.json) {
       JsonObject document = new JsonObject();
       document.addProperty("sent", sent);
       document.addProperty("refused", refused);
-      document.addProperty("waiting", left.due());
-      document.addProperty("scheduled", left.scheduled());
+      document.addProperty("waiting", left.waiting());
+      document.addProperty("scheduled", left.due() + left.scheduled() - left.waiting());
       document.addProperty("paused", left.paused());
       document.addProperty("unknown", left.unknown());
       posthorn.terminal().json(document);
+      return;
+    }
+    if (sent + refused + left.unknown() + left.waiting() + left.stuck() == 0) {
+      long later = left.due() + left.scheduled() + left.paused();
+      posthorn.explain("nothing is due" + (later > 0 ? "; " + later + " are to go later" : ""));
       return;
     }
     long live = left.due() + left.scheduled() + left.paused();

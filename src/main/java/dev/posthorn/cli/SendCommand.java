@@ -73,6 +73,16 @@ final class SendCommand extends Subcommand {
   boolean dryRun;
 
   @Override
+  boolean onlyShows() {
+    return dryRun;
+  }
+
+  @Override
+  Told told() {
+    return Told.ALL;
+  }
+
+  @Override
   ExitCode run() throws Exception {
     way.refuseContradictions();
     queue.refuseContradictions(way);
@@ -113,7 +123,23 @@ final class SendCommand extends Subcommand {
 
   private Composer.Composed composed(Composer composer, String sender, @Nullable Account account)
       throws Stop, IOException, AuthException, GmailException {
-    return eml == null ? composer.compose(sender, account) : composer.whole(eml, sender);
+    if (eml != null) {
+      Composer.Composed whole = composer.whole(eml, sender);
+      Omissions.of(whole.message()).forEach(this::warn);
+      return whole;
+    }
+    Composer.Composed letter = composer.compose(sender, account);
+    if (letter.message().header("Subject").orElse("").isBlank()) {
+      warn("the message has no subject (--subject).");
+    }
+    if (body.isBlank() && files.isEmpty()) {
+      warn("the message has an empty body.");
+    }
+    return letter;
+  }
+
+  private void warn(String words) {
+    posthorn.say("posthorn: " + words);
   }
 
   private void warnOfMany(WireMessage message) {

@@ -6,6 +6,7 @@ import dev.posthorn.message.Mailbox;
 import dev.posthorn.message.WholeMessage;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.SendReceipt;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +91,11 @@ final class SendmailCommand extends Subcommand {
   List<String> recipients = new ArrayList<>();
 
   @Override
+  Told told() {
+    return Told.CURIOUS;
+  }
+
+  @Override
   ExitCode run() throws Exception {
     way.refuseContradictions();
     queue.refuseContradictions(way);
@@ -112,6 +118,7 @@ final class SendmailCommand extends Subcommand {
     refuseUnknown(wire, names, out.account().orElse(null));
     // Only to those who want more words: cron mails whatever its sendmail says.
     new SenderCheck(posthorn, out).explain(wire);
+    explainOmissions(wire);
     SendReceipt receipt = out.send(wire);
     // Programs take words on stdout for a failure.
     Receipts.answer(posthorn, receipt, "");
@@ -125,7 +132,14 @@ final class SendmailCommand extends Subcommand {
     if (sender.account() != null) {
       refuseUnknown(wire, names, sender.account());
     }
+    explainOmissions(wire);
     handover.answer(handover.accept(wire, message::contentDigest), "");
+  }
+
+  private void explainOmissions(WireMessage wire) throws IOException {
+    if (posthorn.verbose) {
+      Omissions.of(wire).forEach(posthorn::explain);
+    }
   }
 
   /** By SMTP a name may stay in the head, since only the envelope counts. */

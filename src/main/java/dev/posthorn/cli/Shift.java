@@ -144,8 +144,8 @@ final class Shift {
     summary.tell(left, stopped);
     if (left.unknown() > 0) {
       code = ExitCode.UNKNOWN;
-    } else if (left.due() + left.scheduled() + left.paused() == 0) {
-      code = ExitCode.OK;
+    } else if (left.waiting() + left.stuck() == 0) {
+      code = ExitCode.OK; // What is to go later waits for nothing but its time.
     }
   }
 }

@@ -35,6 +35,16 @@ final class StatusCommand extends Subcommand {
   boolean check;
 
   @Override
+  boolean onlyShows() {
+    return true;
+  }
+
+  @Override
+  Told told() {
+    return Told.ALL;
+  }
+
+  @Override
   ExitCode run() throws Exception {
     List<String> emails = emails();
     if (emails.isEmpty()) {

@@ -38,9 +38,14 @@ record Terminal(
 
   /** The process's own. */
   static Terminal ofProcess() {
+    return ofProcess(new Stdout());
+  }
+
+  /** The process's own, whose stdout can be asked later why it took no more. */
+  static Terminal ofProcess(Stdout stdout) {
     return new Terminal(
         System.in,
-        utf8(new FileOutputStream(FileDescriptor.out)),
+        utf8(stdout),
         utf8(new FileOutputStream(FileDescriptor.err)),
         System.getenv(),
         // Java cannot tell on 17 and 25 alike; the launcher asks test(1).

@@ -85,9 +85,10 @@ final class Times {
     return DURATION.matcher(text.strip().toLowerCase(Locale.ROOT)).matches();
   }
 
-  /** Whether a text means this very day, so that a time that has passed is a mistake. */
-  static boolean isOfToday(String text) {
-    return text.strip().toLowerCase(Locale.ROOT).startsWith("today");
+  /** Whether a text means the same moment whenever it is read. */
+  static boolean isDate(String text) {
+    String words = text.strip().toLowerCase(Locale.ROOT);
+    return DATE.matcher(words).matches() || WITH_OFFSET.matcher(words).matches();
   }
 
   /**

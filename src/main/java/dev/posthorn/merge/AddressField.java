@@ -54,7 +54,7 @@ final class AddressField implements Field {
       if (piece instanceof Piece.Text fixed) {
         out.append(fixed.text());
       } else if (piece instanceof Piece.Gap gap) {
-        String value = values.getOrDefault(gap.column(), "").strip();
+        String value = Cells.stripped(values.getOrDefault(gap.column(), ""));
         out.append(
             switch (places.get(at++)) {
               case NAME -> value.isEmpty() ? "" : quoted(value);

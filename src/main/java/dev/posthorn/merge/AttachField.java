@@ -4,6 +4,10 @@ import dev.posthorn.message.Attachment;
 import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.MailBuilder;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +75,7 @@ final class AttachField implements Field {
     }
     Attachment attachment;
     try {
-      attachment = Attachment.of(folder.resolve(path));
+      attachment = attachment(folder, path);
     } catch (InvalidPathException e) {
       throw new RowFault("this cannot be a file's name: " + Shown.of(path), e);
     }
@@ -82,6 +86,46 @@ final class AttachField implements Field {
       attachment = attachment.withType(PlainField.joined(type.pieces(values), values));
     }
     mail.attach(attachment);
+  }
+
+  /** A file, or the one beside it whose name is written otherwise and means the same. */
+  private static Attachment attachment(Path folder, String path)
+      throws RowFault, AttachmentException {
+    Path file = folder.resolve(path);
+    if (Files.exists(file)) {
+      return Attachment.of(file);
+    }
+    Path found = file.getRoot() == null ? Path.of("") : file.getRoot();
+    for (Path step : file) {
+      found = sibling(found.resolve(step));
+    }
+    return Attachment.of(found).withName(composedName(file));
+  }
+
+  /** The same where it is there, or no other has that name in NFC. */
+  private static Path sibling(Path wanted) throws RowFault {
+    if (Files.exists(wanted)) {
+      return wanted;
+    }
+    String name = composedName(wanted);
+    Path parent = wanted.getParent() == null ? Path.of("") : wanted.getParent();
+    List<Path> same = new ArrayList<>();
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(
+            parent, each -> composedName(each).equals(name))) {
+      all.forEach(same::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      return wanted; // Whoever opens it says why that fails.
+    }
+    if (same.size() > 1) {
+      throw new RowFault("several files are named " + Shown.of(name));
+    }
+    return same.isEmpty() ? wanted : same.get(0);
+  }
+
+  private static String composedName(Path file) {
+    Path last = file.getFileName();
+    return last == null ? "" : Cells.composed(last.toString());
   }
 
   private static String leaf(String name) throws RowFault {
@@ -125,7 +169,7 @@ final class AttachField implements Field {
 
   private static String checked(StringBuilder step, boolean filled) throws RowFault {
     String name = step.toString();
-    if (filled && (name.isBlank() || name.equals(".") || name.equals(".."))) {
+    if (filled && (Cells.isBlank(name) || name.equals(".") || name.equals(".."))) {
       throw new RowFault("its columns give no file's name, but " + Shown.of(name));
     }
     return name;

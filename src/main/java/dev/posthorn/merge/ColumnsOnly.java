@@ -43,7 +43,7 @@ final class ColumnsOnly implements Collector {
   }
 
   private static Object fetch(Object context, String name) {
-    Slot slot = ((Slots) context).slots().get(name);
+    Slot slot = ((Slots) context).slots().get(Cells.name(name));
     return slot == null ? Template.NO_FETCHER_FOUND : slot;
   }
 

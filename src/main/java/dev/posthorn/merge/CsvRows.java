@@ -29,13 +29,28 @@ final class CsvRows extends Rows {
   private CsvRows(String name, CloseableIterator<CsvRecord> records) throws MergeException {
     this.name = name;
     this.records = records;
-    Optional<CsvRecord> header = record();
+    Optional<CsvRecord> header = filled();
     if (header.isEmpty()) {
       throw new MergeException(
           Kind.DATA, name + " is empty: it needs a line with the names of its columns.", "", null);
     }
-    this.columns = header.get().getFields().stream().map(String::strip).toList();
+    this.columns = named(header.get());
     this.problems = problems(columns);
+  }
+
+  /** Spreadsheets leave columns behind the last one, with no name and nothing in them. */
+  private static List<String> named(CsvRecord header) {
+    int count = filled(header);
+    return header.getFields().stream().limit(count).map(Cells::name).toList();
+  }
+
+  /** How many fields there are up to the last one that holds something. */
+  private static int filled(CsvRecord record) {
+    int count = record.getFieldCount();
+    while (count > 0 && Cells.isBlank(record.getField(count - 1))) {
+      count--;
+    }
+    return count;
   }
 
   /** Opens a file once, or twice where its header tells that semicolons part it. */
@@ -95,11 +110,11 @@ final class CsvRows extends Rows {
 
   @Override
   public Optional<Row> next() throws MergeException {
-    return record().map(this::row);
+    return filled().map(this::row);
   }
 
   private Row row(CsvRecord record) {
-    int count = record.getFieldCount();
+    int count = Math.max(filled(record), Math.min(record.getFieldCount(), columns.size()));
     List<String> faults = new ArrayList<>();
     if (count != columns.size()) {
       faults.add("it has " + count + " fields, the header " + columns.size());
@@ -109,6 +124,15 @@ final class CsvRows extends Rows {
       values.put(columns.get(i), record.getField(i));
     }
     return new Row(++number, record.getStartingLineNumber(), values, faults);
+  }
+
+  /** The next that holds anything but separators and blanks. */
+  private Optional<CsvRecord> filled() throws MergeException {
+    Optional<CsvRecord> record = record();
+    while (record.isPresent() && filled(record.get()) == 0) {
+      record = record();
+    }
+    return record;
   }
 
   private Optional<CsvRecord> record() throws MergeException {

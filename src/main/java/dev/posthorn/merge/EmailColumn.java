@@ -17,6 +17,6 @@ record EmailColumn(String column) implements Field {
 
   @Override
   public void fill(Map<String, String> values, MailBuilder mail) throws RowFault {
-    mail.to(AddressField.address(column, values.getOrDefault(column, "").strip()));
+    mail.to(AddressField.address(column, Cells.stripped(values.getOrDefault(column, ""))));
   }
 }

@@ -135,7 +135,7 @@ final class GapText {
 
   /** What is false in a section: nothing, blanks, and the word "false". */
   static boolean isTrue(String value) {
-    return !value.isBlank() && !value.strip().equalsIgnoreCase("false");
+    return !Cells.isBlank(value) && !Cells.stripped(value).equalsIgnoreCase("false");
   }
 
   /**

@@ -46,7 +46,7 @@ final class JsonRows extends Rows {
   public Optional<Row> next() throws MergeException {
     try {
       while (readLine()) {
-        if (!text.toString().isBlank()) {
+        if (!Cells.isBlank(text.toString())) {
           return Optional.of(row(text.toString()));
         }
       }
@@ -108,7 +108,7 @@ final class JsonRows extends Rows {
 
   private static void member(JsonReader in, Map<String, String> values, List<String> problems)
       throws IOException {
-    String column = in.nextName();
+    String column = Cells.name(in.nextName());
     String value = "";
     switch (in.peek()) {
       case STRING, NUMBER -> value = in.nextString();
@@ -119,7 +119,7 @@ final class JsonRows extends Rows {
         in.skipValue();
       }
     }
-    if (column.isBlank()) {
+    if (column.isEmpty()) {
       problems.add("a value has no name");
     } else if (values.put(column, value) != null) {
       problems.add("two values are named " + Shown.of(column));

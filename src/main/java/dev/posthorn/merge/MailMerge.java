@@ -65,7 +65,7 @@ public final class MailMerge {
    * @return a new merge
    */
   public MailMerge keyedBy(String column) {
-    return new MailMerge(template, table, column, limit);
+    return new MailMerge(template, table, Cells.name(column), limit);
   }
 
   /**

@@ -136,11 +136,18 @@ public final class RecipientTable {
     }
     if (e instanceof UndecodableException undecodable) {
       boolean wasGuess = undecodable.charset().equals("UTF-8");
+      String perhaps = ", but perhaps " + undecodable.rather();
       return new MergeException(
           Kind.DATA,
-          name + ", line " + undecodable.line() + ": this is not " + undecodable.charset() + ".",
+          name
+              + ", line "
+              + undecodable.line()
+              + ": this is not "
+              + undecodable.charset()
+              + (wasGuess ? perhaps : "")
+              + ".",
           wasGuess
-              ? "Name the encoding, usually: --encoding windows-1252"
+              ? "Name the encoding, such as: --encoding " + undecodable.rather()
               : "Name another with --encoding, or leave it out.",
           e);
     }

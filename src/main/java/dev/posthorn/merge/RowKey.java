@@ -19,7 +19,7 @@ final class RowKey {
   private RowKey() {}
 
   static String ofColumn(String column, String value) throws RowFault {
-    String key = value.strip();
+    String key = Cells.name(value);
     if (key.isEmpty()) {
       throw new RowFault("its key is empty (column " + Shown.of(column) + ")");
     }

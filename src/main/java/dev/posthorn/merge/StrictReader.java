@@ -43,10 +43,17 @@ final class StrictReader extends Reader {
 
     private final long line;
     private final String charset;
+    private final String rather;
 
-    UndecodableException(long line, String charset) {
+    UndecodableException(long line, String charset, String rather) {
       this.line = line;
       this.charset = charset;
+      this.rather = rather;
+    }
+
+    /** What it may be in its place, as Java and iconv call it; empty when nobody can tell. */
+    String rather() {
+      return rather;
     }
 
     long line() {
@@ -73,6 +80,7 @@ final class StrictReader extends Reader {
   static StrictReader of(InputStream in) throws IOException {
     StrictReader probe = new StrictReader(in, StandardCharsets.UTF_8);
     probe.fill();
+    probe.refuseUnmarkedUtf16();
     for (Mark mark : Mark.values()) {
       if (probe.startsWith(mark.bytes())) {
         StrictReader reader = new StrictReader(in, mark.charset());
@@ -83,6 +91,16 @@ final class StrictReader extends Reader {
       }
     }
     return probe;
+  }
+
+  /** Of Latin letters in UTF-16 each other octet is 0; to a decoder of UTF-8 these are NULs. */
+  private void refuseUnmarkedUtf16() throws UndecodableException {
+    for (int i = 0; i < 2 && bytes.remaining() >= 4; i++) {
+      int at = bytes.position() + i;
+      if (bytes.get(at) == 0 && bytes.get(at + 2) == 0 && bytes.get(at + 1 - 2 * i) != 0) {
+        throw new UndecodableException(1, "UTF-8", i == 0 ? "UTF-16BE" : "UTF-16LE");
+      }
+    }
   }
 
   /** What a file may begin with to name its encoding. */
@@ -153,7 +171,7 @@ final class StrictReader extends Reader {
         break; // An error behind it comes again.
       }
       if (result.isError()) {
-        throw new UndecodableException(line, decoder.charset().name());
+        throw new UndecodableException(line, decoder.charset().name(), "windows-1252");
       }
       if (ended) {
         chars.limit(0);

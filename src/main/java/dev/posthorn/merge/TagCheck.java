@@ -44,7 +44,7 @@ final class TagCheck implements Mustache.Visitor {
   @Override
   public boolean visitSection(String name) {
     name(name);
-    sections.add(name);
+    sections.add(Cells.name(name));
     return true;
   }
 
@@ -57,7 +57,7 @@ final class TagCheck implements Mustache.Visitor {
     if (OF_LISTS.contains(name)) {
       fault = "{{" + name + "}} belongs to lists, and a column is none";
     } else if (!name.equals(".") && !name.equals("this")) {
-      columns.add(name);
+      columns.add(Cells.name(name));
     }
   }
 

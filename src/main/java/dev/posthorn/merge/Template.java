@@ -143,6 +143,11 @@ public final class Template {
     return head.stream().anyMatch(line -> line.name().equalsIgnoreCase(name));
   }
 
+  /** {@return whether there is nothing below its head lines} */
+  public boolean isBlank() {
+    return Cells.isBlank(file.lines().body());
+  }
+
   /** {@return the columns that it needs, in the order of their first naming} */
   public Set<String> columns() {
     return Collections.unmodifiableSet(columns);

@@ -34,8 +34,8 @@ record TemplateFile(String name, Path folder, TemplateKind kind, String digest, 
     } catch (StrictReader.UndecodableException e) {
       throw new MergeException(
           Kind.TEMPLATE,
-          name + ", line " + e.line() + ": this is not UTF-8.",
-          "Convert it first, for instance: iconv -f windows-1252 -t UTF-8",
+          name + ", line " + e.line() + ": this is not UTF-8, but perhaps " + e.rather() + ".",
+          "Convert it first: iconv -f " + e.rather() + " -t UTF-8",
           e);
     } catch (IOException e) {
       throw RecipientTable.unreadable(name, e);

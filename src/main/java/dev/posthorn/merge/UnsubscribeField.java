@@ -44,7 +44,7 @@ final class UnsubscribeField implements Field {
       if (piece instanceof Piece.Text fixed) {
         out.append(fixed.text());
       } else if (piece instanceof Piece.Gap gap) {
-        String value = values.getOrDefault(gap.column(), "").strip();
+        String value = Cells.stripped(values.getOrDefault(gap.column(), ""));
         out.append(out.isEmpty() ? value : encoded(value));
       }
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param email the address
  * @param pause why nothing goes out for it; empty when it is not paused
  * @param heldUntil when the next attempt is made, after a failure that concerned the whole account
- *     or for pace; empty when nothing holds it
+ *     or for a limit of the day; empty when nothing holds it; it may be past when no worker has
+ *     looked since
  * @param heldFor why it is held, in words for people; empty when it is not
  * @param live messages that have not ended
  */

@@ -39,8 +39,15 @@ final class Accounts {
    * @param paused whether it is
    * @param heldUntil epoch for not at all
    * @param pace units a minute after a limit was hit; null for all that are allowed
+   * @param limitUntil until when a worker said last that a limit of the day holds it; epoch for not
+   *     at all
    */
-  record Condition(boolean paused, Instant heldUntil, String heldFor, @Nullable Integer pace) {}
+  record Condition(
+      boolean paused,
+      Instant heldUntil,
+      String heldFor,
+      @Nullable Integer pace,
+      Instant limitUntil) {}
 
   /**
    * Keeps all others from the account until our transaction ends. Whoever changes an account and
@@ -86,7 +93,8 @@ final class Accounts {
         row.getString("paused_by") != null,
         Instant.ofEpochMilli(row.getLong("held_until")),
         row.getString("held_for"),
-        pace);
+        pace,
+        Instant.ofEpochMilli(row.getLong("limit_until")));
   }
 
   /** Gives the account to a run; the one that had it before can begin nothing more. */
@@ -126,7 +134,7 @@ final class Accounts {
             connection,
             """
             UPDATE posthorn_account SET paused_by = NULL, paused_why = NULL, paused_remedy = NULL,
-              held_until = 0, held_for = '', failures = 0
+              held_until = 0, held_for = '', limit_until = 0, limit_why = '', failures = 0
             WHERE email = ? AND paused_by = COALESCE(?, paused_by)
             """,
             account,
@@ -148,6 +156,17 @@ final class Accounts {
             account,
             until)
         > 0;
+  }
+
+  /** Notes for people until when a limit of the day holds the account; epoch for no longer. */
+  static void noteLimit(Connection connection, String account, Instant until, String why)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE posthorn_account SET limit_until = ?, limit_why = ? WHERE email = ?",
+        until,
+        why,
+        account);
   }
 
   /** A hold is over. */
@@ -226,12 +245,14 @@ final class Accounts {
             : Optional.of(
                 new Pause(
                     By.valueOf(by), row.getString("paused_why"), row.getString("paused_remedy")));
-    long held = row.getLong("held_until");
+    long limit = row.getLong("limit_until");
+    boolean isLimit = limit > row.getLong("held_until");
+    long held = isLimit ? limit : row.getLong("held_until");
     return new AccountState(
         row.getString("email"),
         pause,
         held == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(held)),
-        row.getString("held_for"),
+        row.getString(isLimit ? "limit_why" : "held_for"),
         row.getLong("live"));
   }
 }

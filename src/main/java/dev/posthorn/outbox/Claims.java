@@ -4,6 +4,7 @@ import dev.posthorn.outbox.Accounts.Condition;
 import dev.posthorn.outbox.Queue.Found;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * only as fast as the account's limits allow.
  */
 final class Claims {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private final Database database;
   private final Function<String, Limits> limits;
 
@@ -166,9 +169,21 @@ final class Claims {
     Optional<Pace.Hold> hold =
         new Pace(database.engine(), allowed, Math.min(units, allowed.unitsPerMinute()))
             .check(connection, account, Pace.Cost.of(found.get().entry()), now);
+    noteLimit(connection, account, condition, hold, now);
     return hold.isPresent()
         ? held(connection, account, hold.get())
         : claim(connection, found.get(), turn, now);
+  }
+
+  /** What holds it longer than the pace of a minute does is told to people who ask. */
+  private static void noteLimit(
+      Connection connection, String account, Condition before, Optional<Pace.Hold> hold, Instant now)
+      throws SQLException {
+    Optional<Pace.Hold> limit = hold.filter(each -> each.until().isAfter(now.plus(LONG)));
+    Instant until = limit.map(Pace.Hold::until).orElse(Instant.EPOCH);
+    if (!until.equals(before.limitUntil())) {
+      Accounts.noteLimit(connection, account, until, limit.map(Pace.Hold::why).orElse(""));
+    }
   }
 
   private static Later later(Connection connection, String account, @Nullable Instant until)

@@ -18,14 +18,21 @@ import java.util.stream.Collectors;
 final class Lookup {
   private static final int PAGE = 500;
 
-  /** An account that is held, or has no pace left, is looked after when its task is due. */
+  /**
+   * An account that is held, or has no pace left, is looked after when its task is due. What is put
+   * aside waits for one before it, which is counted itself.
+   */
   private static final String WORKLOAD =
       """
       SELECT
         COUNT(*) AS live,
         COUNT(CASE WHEN a.paused_by IS NULL AND e.due_at <= ?
           AND (t.picked OR t.execution_time IS NULL OR t.execution_time <= ?) THEN 1 END) AS due,
-        COUNT(a.paused_by) AS paused
+        COUNT(a.paused_by) AS paused,
+        COUNT(CASE WHEN e.start_at <= ? AND e.blocked = 0 AND a.paused_by IS NULL THEN 1 END)
+          AS waiting,
+        COUNT(CASE WHEN e.start_at <= ? AND e.blocked = 0 AND a.paused_by IS NOT NULL THEN 1 END)
+          AS stuck
       FROM posthorn_entry e
         JOIN posthorn_account a ON a.email = e.account
         LEFT JOIN posthorn_task t ON t.task_name = 'deliver' AND t.task_instance = e.account
@@ -56,6 +63,13 @@ final class Lookup {
       throw Decisions.noSuch(found.isEmpty() ? id : id + " (several begin so)");
     }
     return found.get(0);
+  }
+
+  boolean knows(String key) throws OutboxException {
+    return database.read(
+        connection ->
+            Sql.number(connection, "SELECT COUNT(*) FROM posthorn_entry WHERE idem_key = ?", key)
+                > 0);
   }
 
   private record Listed(long seq, OutboxEntry entry) {}
@@ -140,13 +154,19 @@ final class Lookup {
     return new OutboxException(Kind.BROKEN, String.valueOf(failure.getMessage()), "", failure);
   }
 
-  Workload workload(Instant limit) throws OutboxException {
+  Workload workload(Instant now, Instant limit) throws OutboxException {
     return database.read(
         connection -> {
           long unknown =
               Sql.number(connection, "SELECT COUNT(*) FROM posthorn_entry WHERE state = 'unknown'");
           return Sql.first(
-                  connection, row -> workload(row, unknown), WORKLOAD, limit, Timestamp.from(limit))
+                  connection,
+                  row -> workload(row, unknown),
+                  WORKLOAD,
+                  limit,
+                  Timestamp.from(limit),
+                  now,
+                  now)
               .orElseThrow();
         });
   }
@@ -154,6 +174,8 @@ final class Lookup {
   private static Workload workload(ResultSet row, long unknown) throws SQLException {
     long due = row.getLong("due");
     long paused = row.getLong("paused");
-    return new Workload(due, row.getLong("live") - due - paused, paused, unknown);
+    long scheduled = row.getLong("live") - due - paused;
+    long waiting = row.getLong("waiting");
+    return new Workload(due, scheduled, paused, unknown, waiting, row.getLong("stuck"));
   }
 }

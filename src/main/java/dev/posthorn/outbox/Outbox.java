@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -110,6 +111,17 @@ public final class Outbox implements AutoCloseable {
    */
   public OutboxEntry entry(String id) throws OutboxException {
     return lookup.entry(id);
+  }
+
+  /**
+   * Tells whether a message with a key was accepted, and is not forgotten.
+   *
+   * @param key any text
+   * @return whether the same message would be accepted under its id of before
+   * @throws OutboxException when the ledger cannot be read
+   */
+  public boolean knows(String key) throws OutboxException {
+    return lookup.knows(key);
   }
 
   /**
@@ -245,7 +257,8 @@ public final class Outbox implements AutoCloseable {
    * @throws OutboxException when the ledger cannot be read
    */
   public Workload workload(Duration within) throws OutboxException {
-    return lookup.workload(clock.instant().plus(within));
+    Instant now = clock.instant();
+    return lookup.workload(now, now.plus(within));
   }
 
   /**
@@ -255,8 +268,12 @@ public final class Outbox implements AutoCloseable {
    * @param scheduled those that are due later, or whose account is held, or out of pace, for longer
    * @param paused live messages of paused accounts
    * @param unknown messages that a person has to settle
+   * @param waiting of those that are due or scheduled: those whose own time has come, and that wait
+   *     for something else (another attempt, a limit, a worker)
+   * @param stuck the same of those that are paused
    */
-  public record Workload(long due, long scheduled, long paused, long unknown) {}
+  public record Workload(
+      long due, long scheduled, long paused, long unknown, long waiting, long stuck) {}
 
   /** What reads a message's own files. */
   @FunctionalInterface

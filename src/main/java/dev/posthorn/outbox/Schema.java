@@ -15,7 +15,7 @@ import java.util.Locale;
  */
 final class Schema {
   /** The number of the last file. */
-  static final int NEWEST = 1;
+  static final int NEWEST = 2;
 
   private Schema() {}
 

@@ -245,6 +245,17 @@ class CommandsTest {
   }
 
   @Test
+  void theDemoSaysWhatItDoesAndAsksNobodyForAnything() {
+    Result demo = posthorn.run("demo");
+    assertThat(demo.err())
+        .contains("the demo gives it by itself")
+        .doesNotContain("open this address");
+    Result byPerson = posthorn.run("demo", "--browser");
+    assertThat(byPerson.code()).as(byPerson.err()).isEqualTo(ExitCode.OK);
+    assertThat(byPerson.err()).contains("now it is you who consents");
+  }
+
+  @Test
   void aCommandThatIsNoneIsNamed() {
     Result result = posthorn.run("sned", "--to", "bob@example.com");
     assertThat(result.code()).isEqualTo(ExitCode.USAGE);

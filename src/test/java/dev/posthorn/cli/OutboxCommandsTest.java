@@ -10,6 +10,9 @@ import dev.posthorn.sandbox.FaultRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +80,8 @@ class OutboxCommandsTest {
     Result run = outbox(ExitCode.OK, "run");
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).isEqualTo("posthorn: 1 sent.\n");
+    assertThat(outbox(ExitCode.OK, "run").err()).isEmpty();
+    assertThat(outbox(ExitCode.OK, "run", "-v").err()).contains("posthorn: nothing is due\n");
     assertThat(posthorn.inbox(BOB)).contains("X-Posthorn-Id: " + id, "Hello.");
     JsonObject entry = entry(id);
     assertThat(entry.get("state").getAsString()).isEqualTo("sent");
@@ -98,8 +103,9 @@ class OutboxCommandsTest {
     assertThat(outbox(ExitCode.OK, "list").out()).isEmpty();
     assertThat(outbox(ExitCode.OK, "list", "--json").out())
         .isEqualTo("{\"entries\":[],\"more\":false}\n");
-    outbox(ExitCode.OK, "run");
-    assertThat(outbox(ExitCode.OK, "purge").out()).isEqualTo("0\n");
+    assertThat(outbox(ExitCode.OK, "run").err()).isEmpty();
+    assertThat(outbox(ExitCode.OK, "run", "--json").json().get("waiting").getAsInt()).isZero();
+    assertThat(outbox(ExitCode.OK, "purge").out()).isEqualTo("0 messages forgotten\n");
     assertThat(outbox(ExitCode.NO_INPUT, "show", "1234").err()).contains("no outbox yet");
     assertThat(home.resolve("outbox.db")).doesNotExist();
   }
@@ -156,10 +162,62 @@ class OutboxCommandsTest {
   void whatIsDueLaterIsLeftForLater() {
     posthorn.login(ANN);
     queue("--at", "+1h");
-    Result run = outbox(ExitCode.TEMPORARY, "run", "--json");
+    Result run = outbox(ExitCode.OK, "run", "--json");
     assertThat(run.json().get("scheduled").getAsInt()).isEqualTo(1);
-    assertThat(outbox(ExitCode.TEMPORARY, "run").err()).isEqualTo("posthorn: 0 sent, 1 left.\n");
+    assertThat(run.json().get("waiting").getAsInt()).isZero();
+    assertThat(outbox(ExitCode.OK, "run").err()).isEmpty();
+    assertThat(outbox(ExitCode.OK, "run", "-v").err()).contains("; 1 are to go later\n");
+    outbox(ExitCode.OK, "pause", "--account", ANN);
+    assertThat(outbox(ExitCode.OK, "run").err()).isEmpty();
     assertThat(arrived()).isZero();
+  }
+
+  @Test
+  void whatIsDueAndCannotGoIsToldOfEachTime() {
+    queue();
+    for (int i = 0; i < 2; i++) {
+      Result run = outbox(ExitCode.TEMPORARY, "run");
+      assertThat(run.err()).contains("posthorn login").endsWith("0 sent, 1 left (1 paused).\n");
+    }
+  }
+
+  @Test
+  void whatALimitOfTheDayHoldsIsSaidToBeHeldAndUntilWhen() {
+    posthorn.login(ANN);
+    queue();
+    outbox(ExitCode.OK, "run");
+    String id = queue();
+    String later = queue("--at", "+3d");
+    Result run = outbox(ExitCode.TEMPORARY, "run", "--daily-messages", "1", "--max-wait", "1s");
+    String words = ANN + " waits until [-0-9T:+Z]+: the day's limit of 1 messages\n";
+    assertThat(run.err()).containsPattern(words);
+    assertThat(outbox(ExitCode.OK, "show", id).out()).containsPattern("held +" + words);
+    assertThat(outbox(ExitCode.OK, "show", later).out()).doesNotContain("held");
+    Result list = outbox(ExitCode.OK, "list", "--state", "accepted,waiting");
+    assertThat(list.err()).matches("posthorn: " + words);
+    JsonObject entry = entry(id);
+    assertThat(entry.get("heldFor").getAsString()).contains("the day's limit");
+    String until = entry.get("heldUntil").getAsString();
+    assertThat(Instant.parse(until)).isAfter(Instant.now().plus(Duration.ofHours(23)));
+    assertThat(list.out().lines().filter(line -> line.startsWith(id)).findFirst().orElseThrow())
+        .contains(OffsetDateTime.parse(run.err().replaceAll("(?s).*until (\\S+): .*", "$1")).toString()
+            .substring(0, 16));
+    assertThat(entry(later).get("heldUntil").isJsonNull()).isTrue();
+    outbox(ExitCode.OK, "run", "--max-wait", "1s");
+    assertThat(outbox(ExitCode.OK, "list").err()).isEmpty();
+  }
+
+  @Test
+  void whatAPauseHoldsIsSaidToBePaused() {
+    String id = queue();
+    outbox(ExitCode.OK, "pause", "--account", ANN);
+    assertThat(outbox(ExitCode.OK, "show", id).out())
+        .containsPattern("held +" + ANN + " is paused: .* Run: posthorn outbox resume");
+    assertThat(outbox(ExitCode.OK, "list").err()).contains(ANN + " is paused: ");
+    assertThat(entry(id).get("heldUntil").isJsonNull()).isTrue();
+    outbox(ExitCode.OK, "cancel", id);
+    assertThat(outbox(ExitCode.OK, "show", id).out()).doesNotContain("held");
+    assertThat(outbox(ExitCode.OK, "list").err()).isEmpty();
   }
 
   @Test
@@ -275,7 +333,7 @@ class OutboxCommandsTest {
     assertThat(home.resolve("outbox.db")).doesNotExist();
     queue();
     Result paused = outbox(ExitCode.OK, "pause", "--account", ANN);
-    assertThat(paused.out()).startsWith(ANN + "\tpaused: ").endsWith("\t1\n");
+    assertThat(paused.out()).startsWith(ANN + "\tpaused: ").endsWith("\t1 message waits\n");
     posthorn.login(ANN);
     assertThat(outbox(ExitCode.TEMPORARY, "run", "--json").json().get("paused").getAsInt())
         .isEqualTo(1);
@@ -291,9 +349,14 @@ class OutboxCommandsTest {
     posthorn.login(ANN);
     queue("--key", "k");
     outbox(ExitCode.OK, "run");
-    assertThat(outbox(ExitCode.OK, "purge").out()).isEqualTo("0\n");
+    assertThat(outbox(ExitCode.OK, "purge").out()).isEqualTo("0 messages forgotten\n");
     assertThat(outbox(ExitCode.OK, "purge", "--older-than", "0s", "--json").out())
         .isEqualTo("{\"purged\":1}\n");
+    queue("--key", "k");
+    outbox(ExitCode.OK, "run");
+    assertThat(outbox(ExitCode.OK, "purge", "--older-than", "0s").out())
+        .isEqualTo("1 message forgotten\n");
+    assertThat(outbox(ExitCode.OK, "resume").out()).isEqualTo(ANN + "\tgoes\tno message waits\n");
     assertThat(outbox(ExitCode.OK, "list").out()).isEmpty();
     outbox(ExitCode.USAGE, "purge", "--older-than", "soon");
   }

@@ -132,6 +132,37 @@ class QueueTest {
   }
 
   @Test
+  void aKeyThatWasAcceptedGetsItsIdHoweverLateItComesAgain() {
+    String first = queue("--account", ANN, "--key", "k", "--at", "+1h", "--expire", "2h").out();
+    for (String late :
+        List.of(
+            "--at 2020-01-01T00:00Z",
+            "--expire 2020-01-01T00:00Z",
+            "--at +2h --expire +1h",
+            "--at 2020-01-01T00:00Z --expire 1d")) {
+      Result again =
+          queue(("--account " + ANN + " --key k " + late).split(" ", -1));
+      assertThat(again.code()).as(again.err()).isEqualTo(ExitCode.OK);
+      assertThat(again.out()).isEqualTo(first);
+    }
+    Result other = queue("--account", ANN, "--key", "k2", "--at", "2020-01-01T00:00Z");
+    assertThat(other.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(other.err()).contains("--at '2020-01-01T00:00Z' is past");
+    assertThat(queue("--account", ANN, "--key", "k", "--at", "soon").code())
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(posthorn.run("outbox", "list").out()).hasLineCount(1);
+  }
+
+  @Test
+  void sendmailRefusesATimeThatIsPast() {
+    Result result =
+        posthorn.runWithInput(
+            LETTER, "sendmail", "-t", "--queue", "--account", ANN, "--at", "2020-01-01T00:00Z");
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(home.resolve("outbox.db")).doesNotExist();
+  }
+
+  @Test
   void whatTheWriterSaysDecidesWhatGoesFirst() {
     String urgent = queue("--account", ANN, "--priority", "high").out().strip();
     assertThat(posthorn.run("outbox", "show", urgent).out()).containsPattern("priority +high");
@@ -151,6 +182,9 @@ class QueueTest {
         "--queue --expire -1h",
         "--queue --at +2h --expire +1h",
         "--queue --expire 2020-01-01T00:00Z",
+        "--queue --at 2020-01-01T00:00Z",
+        "--queue --at 2020-01-01T00:00Z --key k",
+        "--queue --expire 2020-01-01T00:00Z --key k",
         "--queue --smtp smtp://localhost",
         "--queue --password-command x",
         "--queue --no-login",

@@ -136,7 +136,7 @@ class RecipientTableTest {
     try (Rows rows = RecipientTable.of(file).open()) {
       assertThat(rows.next()).isPresent();
       assertThatThrownBy(rows::next)
-          .hasMessage("a.csv, line 3: this is not UTF-8.")
+          .hasMessage("a.csv, line 3: this is not UTF-8, but perhaps windows-1252.")
           .asInstanceOf(throwable(MergeException.class))
           .extracting(MergeException::remedy)
           .asString()

@@ -94,7 +94,8 @@ class TemplateTest {
   @Test
   void aTemplateThatIsNotUtf8OrOfNoKindIsRefused() throws Exception {
     Path latin = Files.write(folder.resolve("l.txt"), "x\nGrüße".getBytes(ISO_8859_1));
-    assertThatThrownBy(() -> Template.read(latin)).hasMessage("l.txt, line 2: this is not UTF-8.");
+    assertThatThrownBy(() -> Template.read(latin))
+        .hasMessage("l.txt, line 2: this is not UTF-8, but perhaps windows-1252.");
     Path word = Files.write(folder.resolve("l.docx"), "x".getBytes(UTF_8));
     assertThatThrownBy(() -> Template.read(word)).hasMessageContaining(".txt, .md or .html");
     assertThatThrownBy(() -> Template.read(folder.resolve("no.txt")))

@@ -2,7 +2,9 @@ package dev.posthorn.outbox;
 
 import static dev.posthorn.outbox.Letters.ANN;
 import static dev.posthorn.outbox.Letters.accept;
+import static dev.posthorn.outbox.Letters.keyed;
 import static dev.posthorn.outbox.Letters.mail;
+import static dev.posthorn.outbox.Letters.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -16,6 +18,7 @@ import dev.posthorn.testing.ManualClock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,8 +168,37 @@ final class LookupTest {
       ledger.execute("UPDATE posthorn_entry SET state = '" + state + "' WHERE id = '" + id + "'");
     }
 
-    assertThat(outbox.workload(Duration.ofMinutes(10))).isEqualTo(new Workload(5, 1, 1, 1));
-    assertThat(outbox.workload(Duration.ZERO)).isEqualTo(new Workload(4, 2, 1, 1));
+    assertThat(outbox.workload(Duration.ofMinutes(10))).isEqualTo(new Workload(5, 1, 1, 1, 4, 1));
+    assertThat(outbox.workload(Duration.ZERO)).isEqualTo(new Workload(4, 2, 1, 1, 4, 1));
+  }
+
+  @Test
+  void whatIsToGoLaterIsNotWaitingAndWhatIsTriedAgainIs() throws Exception {
+    Instant now = clock.instant();
+    outbox.accept(Submission.of(ANN, mail("later")).at(now.plusSeconds(1)).build());
+    String again = acceptFrom(ANN, "again");
+    ledger.execute(
+        "UPDATE posthorn_entry SET state = 'waiting', due_at = "
+            + now.plusSeconds(60).toEpochMilli()
+            + " WHERE id = '"
+            + again
+            + "'");
+    outbox.accept(Submission.of(BOB, mail("paused")).at(now.plusSeconds(1)).build());
+    outbox.pause(BOB, new Pause(By.PERSON, "why", "how"));
+
+    assertThat(outbox.workload(Duration.ZERO)).isEqualTo(new Workload(0, 2, 1, 0, 1, 0));
+  }
+
+  @Test
+  void aKeyIsKnownUntilItIsForgotten() throws Exception {
+    assertThat(outbox.knows("k")).isFalse();
+    String id = outbox.accept(keyed("k", text("one"))).id();
+    assertThat(outbox.knows("k")).isTrue();
+    assertThat(outbox.knows("K")).isFalse();
+    outbox.cancel(id);
+    clock.advance(Duration.ofDays(2));
+    outbox.purge(Duration.ofDays(1));
+    assertThat(outbox.knows("k")).isFalse();
   }
 
   @Test
@@ -195,7 +227,7 @@ final class LookupTest {
     acceptFrom(ANN, "two");
 
     assertThat(outbox.accounts()).extracting(AccountState::email).containsExactly(ANN, BOB);
-    assertThat(outbox.workload(Duration.ZERO)).isEqualTo(new Workload(1, 0, 1, 0));
+    assertThat(outbox.workload(Duration.ZERO)).isEqualTo(new Workload(1, 0, 1, 0, 1, 1));
   }
 
   @Test

@@ -39,8 +39,9 @@ final class SchemaTest {
     }
     ledger.open().close();
 
-    assertThat(ledger.ask("SELECT COUNT(*) FROM posthorn_schema")).isEqualTo("1");
-    assertThat(ledger.ask("SELECT version FROM posthorn_schema"))
+    assertThat(ledger.ask("SELECT COUNT(*) FROM posthorn_schema"))
+        .isEqualTo(Integer.toString(Schema.NEWEST));
+    assertThat(ledger.ask("SELECT MAX(version) FROM posthorn_schema"))
         .isEqualTo(Integer.toString(Schema.NEWEST));
     assertThat(ledger.ask("SELECT COUNT(*) FROM posthorn_entry")).isEqualTo("1");
   }
@@ -72,7 +73,21 @@ final class SchemaTest {
         .hasMessageContaining("7")
         .hasMessageContaining(Integer.toString(Schema.NEWEST));
     assertThat(newer.remedy()).isNotEmpty();
-    assertThat(ledger.ask("SELECT COUNT(*) FROM posthorn_schema")).isEqualTo("2");
+    assertThat(ledger.ask("SELECT COUNT(*) FROM posthorn_schema"))
+        .isEqualTo(Integer.toString(Schema.NEWEST + 1));
+  }
+
+  @Test
+  void aLedgerOfTheFirstVersionIsBroughtUpToDateWithWhatItHolds() throws Exception {
+    ledger.open().close();
+    ledger.execute("DELETE FROM posthorn_schema WHERE version = 2");
+    ledger.execute("ALTER TABLE posthorn_account DROP COLUMN limit_until");
+    ledger.execute("ALTER TABLE posthorn_account DROP COLUMN limit_why");
+    ledger.execute("INSERT INTO posthorn_account (email) VALUES ('ann@example.com')");
+    try (Outbox outbox = ledger.open()) {
+      assertThat(outbox.accounts()).extracting(AccountState::email).contains("ann@example.com");
+      assertThat(outbox.accounts().get(0).heldUntil()).isEmpty();
+    }
   }
 
   @Test
@@ -82,7 +97,8 @@ final class SchemaTest {
     for (CompletableFuture<String> each : all) {
       each.get();
     }
-    assertThat(ledger.ask("SELECT COUNT(*) FROM posthorn_schema")).isEqualTo("1");
+    assertThat(ledger.ask("SELECT COUNT(*) FROM posthorn_schema"))
+        .isEqualTo(Integer.toString(Schema.NEWEST));
     try (Outbox outbox = ledger.open()) {
       assertThat(outbox.workload(Duration.ZERO).due()).isEqualTo(6);
     }
