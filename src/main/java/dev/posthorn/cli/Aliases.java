@@ -1,8 +1,11 @@
 package dev.posthorn.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,12 +26,17 @@ import java.util.regex.Pattern;
  * # Comment
  * root: ann@example.com, bob@example.com
  * cron: root
+ * www@box.example: bob@example.com
  * default: ann@example.com
  * </pre>
  *
  * <p>Names are compared without regard to case. A replacement may be another alias. {@code default}
- * stands for every name without a domain that has no line of its own. Addresses with a domain are
- * never replaced.
+ * stands for every name of this machine that has no line of its own.
+ *
+ * <p>A line whose name has a domain is for that very address. An address of this machine ({@link
+ * LocalDomains}) without such a line is its name alone: {@code root@localhost} is {@code root}. At
+ * the host's full name it is so only where a line has that name, since the same domain may also
+ * have mailboxes elsewhere; so {@code default} never counts for it.
  *
  * <p>A file of sendmail's own is read, too: a line that begins with a blank continues the one
  * before it, unless it is an alias itself, and a name may stand in double quotes. What is wrong or
@@ -42,7 +50,7 @@ final class Aliases {
   /** What sendmail's own aliases may hold besides: a program, a file, :include:. */
   private static final Pattern NO_ADDRESS = Pattern.compile("\"?[|/:]");
 
-  private static final Pattern ALIAS = Pattern.compile("\\s*(\"[^\"]+\"|[^\\s\"@:]+)\\s*:(.*)");
+  private static final Pattern ALIAS = Pattern.compile("\\s*(\"[^\"]+\"|[^\\s\":]+)\\s*:(.*)");
 
   /** Enough for any organisation; a wrong file is no list of aliases. */
   private static final long LONGEST = 1 << 20;
@@ -50,26 +58,29 @@ final class Aliases {
   private final String source;
   private final Map<String, Line> lines;
   private final String stray;
+  private final LocalDomains domains;
 
-  private Aliases(String source, Map<String, Line> lines, String stray) {
+  private Aliases(
+      String source, Map<String, Line> lines, String stray, LocalDomains domains) {
     this.source = source;
     this.lines = lines;
     this.stray = stray;
+    this.domains = domains;
   }
 
   /** No alias at all. */
-  static Aliases none() {
-    return new Aliases("", Map.of(), "");
+  static Aliases none(LocalDomains domains) {
+    return new Aliases("", Map.of(), "", domains);
   }
 
   /** Reads a file that nobody else may write. */
-  static Aliases read(Path file) throws Stop {
+  static Aliases read(Path file, LocalDomains domains) throws Stop {
     try {
       OwnFile.refuseIfOthersMayWrite(file);
       if (Files.size(file) > LONGEST) {
         throw new Stop(ExitCode.CONFIGURATION, file + " is too long for a list of aliases.", "");
       }
-      return parse(file.toString(), Files.readString(file, UTF_8));
+      return parse(file.toString(), text(Files.readAllBytes(file)), domains);
     } catch (IOException e) {
       throw new Stop(
           ExitCode.CONFIGURATION,
@@ -79,7 +90,22 @@ final class Aliases {
     }
   }
 
-  static Aliases parse(String source, String text) {
+  /** As editors save it: UTF-8, or UTF-16 with a byte order mark. */
+  private static String text(byte[] bytes) throws IOException {
+    boolean wide =
+        bytes.length > 1
+            && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF
+                || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE);
+    try {
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      String text = (wide ? UTF_16 : UTF_8).newDecoder().decode(in).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new IOException("it is not UTF-8, but perhaps ISO 8859-1", e);
+    }
+  }
+
+  static Aliases parse(String source, String text, LocalDomains domains) {
     Map<String, Line> lines = new HashMap<>();
     String stray = "";
     for (Logical logical : Logical.split(text)) {
@@ -94,7 +120,7 @@ final class Aliases {
         stray = where + " is no alias";
       }
     }
-    return new Aliases(source, lines, stray);
+    return new Aliases(source, lines, stray, domains);
   }
 
   /**
@@ -152,10 +178,11 @@ final class Aliases {
   }
 
   /**
-   * The addresses that a name stands for, each once; the name itself when it has a domain.
+   * The addresses that a name stands for, each once; the address itself when it is none of this
+   * machine and no line has it.
    *
-   * @param address a bare address or a name without a domain
-   * @return empty when nobody is known by that name
+   * @param address an address, perhaps with a display name, or a name without a domain
+   * @return empty when nothing tells who is behind the name
    * @throws Stop when the line of that name, or one that it leads to, is wrong; or a line is no
    *     alias and nothing else tells who is behind the name
    */
@@ -169,11 +196,13 @@ final class Aliases {
     if (NO_ADDRESS.matcher(address).lookingAt()) {
       throw leadsNowhere(chain, address, "a program or a file, to which no mail goes from here");
     }
-    if (!AddressWords.isLocal(address)) {
+    String name = name(address);
+    boolean isLocal = isLocal(name);
+    // An address that stands for itself, and perhaps for others, is what it is.
+    if (!isLocal && (!lines.containsKey(name) || chain.contains(name))) {
       found.add(address);
       return;
     }
-    String name = key(address);
     Line line = lines.getOrDefault(name, lines.getOrDefault(DEFAULT, Line.NONE));
     String fault = line.equals(Line.NONE) ? stray : line.fault();
     if (!fault.isEmpty()) {
@@ -190,6 +219,56 @@ final class Aliases {
       resolve(next, found, chain);
     }
     chain.remove(chain.size() - 1);
+  }
+
+  /** Whether an address is of this machine, or has a line of its own. */
+  boolean concern(String address) {
+    String name = name(address);
+    return isLocal(name) || lines.containsKey(name);
+  }
+
+  /** Whether an address is of this machine, so that without an alias nothing gets there. */
+  boolean isLocal(String address) {
+    String plain = bare(address);
+    int at = plain.lastIndexOf('@');
+    return at < 0 || domains.contains(plain.substring(at + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /** Every line, each with the fault that it may have. */
+  int check() throws Stop {
+    if (!stray.isEmpty()) {
+      throw wrong(stray);
+    }
+    for (String name : lines.keySet()) {
+      resolve(name);
+    }
+    return lines.size();
+  }
+
+  /** The name by which an address is looked up; the whole address where no shorter one counts. */
+  private String name(String address) {
+    String whole = key(bare(address));
+    int at = whole.lastIndexOf('@');
+    if (at < 0 || lines.containsKey(whole)) {
+      return whole;
+    }
+    String user = whole.substring(0, at);
+    String domain = whole.substring(at + 1);
+    boolean isUser =
+        domains.contains(domain) || (lines.containsKey(user) && domains.isHost(domain));
+    return isUser ? key(user) : whole;
+  }
+
+  /** {@code ann@example.com} of {@code Ann <ann@example.com>}, {@code root} of {@code <root>}. */
+  private static String bare(String word) {
+    int open = word.indexOf('<');
+    if (open < 0 && word.indexOf('(') < 0) {
+      return word;
+    }
+    String address = LocalNames.bare(word);
+    int close = word.indexOf('>', open);
+    boolean isName = address.isEmpty() && open >= 0 && close == word.length() - 1;
+    return isName ? word.substring(open + 1, close) : address.isEmpty() ? word : address;
   }
 
   private Stop leadsNowhere(List<String> chain, String last, String what) {

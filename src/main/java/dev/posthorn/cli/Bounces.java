@@ -96,7 +96,8 @@ final class Bounces implements AutoCloseable {
 
   private void run(String text) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(command)
+        terminal
+            .program(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

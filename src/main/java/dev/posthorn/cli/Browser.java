@@ -29,8 +29,11 @@ interface Browser {
    * %s} stands for the address, which else comes last. As elsewhere, a colon-separated list is a
    * list of alternatives only for programs that know it: here it is one command.
    */
-  static Browser ofEnvironment(Map<String, String> environment) {
-    return page -> start(command(environment, System.getProperty("os.name", ""), page));
+  static Browser of(Terminal terminal) {
+    return page ->
+        start(
+            terminal,
+            command(terminal.environment(), System.getProperty("os.name", ""), page));
   }
 
   /** The command line, apart from starting it. */
@@ -58,12 +61,13 @@ interface Browser {
     return desktop ? List.of("xdg-open", page.toString()) : List.of();
   }
 
-  private static boolean start(List<String> command) {
+  private static boolean start(Terminal terminal, List<String> command) {
     if (command.isEmpty()) {
       return false;
     }
     try {
-      new ProcessBuilder(command)
+      terminal
+          .program(command)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .redirectError(ProcessBuilder.Redirect.DISCARD)
           .start()

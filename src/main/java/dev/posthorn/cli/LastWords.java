@@ -49,6 +49,11 @@ final class LastWords {
     this.patience = patience;
   }
 
+  /** Where they are said. */
+  Terminal terminal() {
+    return terminal;
+  }
+
   synchronized void asJson(boolean wanted) {
     json = wanted;
   }

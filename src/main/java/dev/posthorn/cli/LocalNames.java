@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names without a domain, as cron writes them: in the envelope and in To, Cc, Bcc and Reply-To they
- * are aliases; as an author, {@code root} is whoever sends.
+ * Names without a domain, as cron writes them, and addresses of this machine: in the envelope and in
+ * To, Cc, Bcc and Reply-To they are aliases; as an author, {@code root} is whoever sends.
  */
 final class LocalNames {
   private static final Set<String> AUTHORS =
@@ -29,16 +29,22 @@ final class LocalNames {
 
   private final Aliases aliases;
   private final String source;
+  private final boolean kept;
 
-  private LocalNames(Aliases aliases, String source) {
+  private LocalNames(Aliases aliases, String source, boolean kept) {
     this.aliases = aliases;
     this.source = source;
+    this.kept = kept;
   }
 
   /**
    * {@code --aliases}, else {@code POSTHORN_ALIASES}, else {@code aliases} in the home if there.
+   *
+   * @param kept whether an address of this machine may go out as it is, to a server that knows it
    */
-  static LocalNames open(PosthornCommand posthorn, @Nullable Path option) throws Stop {
+  static LocalNames open(
+      PosthornCommand posthorn, @Nullable Path option, LocalDomains domains, boolean kept)
+      throws Stop {
     Map<String, String> environment = posthorn.terminal().environment();
     String variable = environment.getOrDefault("POSTHORN_ALIASES", "");
     Path file = HomeLocation.find(posthorn.homeOption, environment).resolve("aliases");
@@ -46,10 +52,10 @@ final class LocalNames {
     if (isNamed) {
       file = option != null ? option : Path.of(variable);
     } else if (!Files.exists(file)) {
-      return new LocalNames(Aliases.none(), file.toString());
+      return new LocalNames(Aliases.none(domains), file.toString(), kept);
     }
     posthorn.explain("aliases: " + file);
-    return new LocalNames(Aliases.read(file), file.toString());
+    return new LocalNames(Aliases.read(file, domains), file.toString(), kept);
   }
 
   /** The bare addresses behind one argument, which may be a list of addresses. */
@@ -57,8 +63,11 @@ final class LocalNames {
     List<String> all = new ArrayList<>();
     for (String word : AddressWords.split(argument)) {
       List<String> found = resolve(word);
-      if (found.isEmpty()) {
+      if (found.isEmpty() && isUnreachable(word)) {
         throw nobody(word, "you@example.com");
+      }
+      if (found.isEmpty()) {
+        found.add(Mailbox.parse(word).address());
       }
       all.addAll(found);
     }
@@ -72,7 +81,13 @@ final class LocalNames {
    */
   List<String> recipientsIn(WholeMessage message) throws Stop {
     try {
-      return message.recipients();
+      List<String> all = message.recipients();
+      for (String address : all) {
+        if (isUnreachable(address)) {
+          throw nobody(address, "you@example.com");
+        }
+      }
+      return all;
     } catch (InvalidMessageException e) {
       List<String> unknown = unknownIn(message);
       if (unknown.isEmpty()) {
@@ -82,13 +97,18 @@ final class LocalNames {
     }
   }
 
-  /** The names without a domain that are left in To, Cc, Bcc and their Resent- forms. */
-  private static List<String> unknownIn(WholeMessage message) {
+  /** A name that has no domain, or an address of this machine that no server of ours knows. */
+  private boolean isUnreachable(String address) {
+    return AddressWords.isLocal(address) || (!kept && aliases.isLocal(address));
+  }
+
+  /** The names of this machine that are left in To, Cc, Bcc and their Resent- forms. */
+  private List<String> unknownIn(WholeMessage message) {
     List<String> unknown = new ArrayList<>();
     WholeMessage unused =
         message.withAddresses(
             (field, address) -> {
-              if (AddressWords.isLocal(address) && RECIPIENTS.matcher(field).matches()) {
+              if (isUnreachable(address) && RECIPIENTS.matcher(field).matches()) {
                 unknown.add(address);
               }
               return List.of();
@@ -103,7 +123,13 @@ final class LocalNames {
    * @param beyond what the head names beside the envelope
    */
   void refuseUnknown(List<String> beyond, List<String> envelope) throws Stop {
-    boolean areNames = beyond.stream().allMatch(named -> NAME.matcher(named).matches());
+    boolean areNames =
+        beyond.stream()
+            .allMatch(
+                named ->
+                    AddressWords.isLocal(named)
+                        ? NAME.matcher(named).matches()
+                        : isUnreachable(named));
     if (!beyond.isEmpty() && areNames) {
       throw nobody(beyond.get(0), envelope.get(0));
     }
@@ -111,10 +137,30 @@ final class LocalNames {
 
   private Stop nobody(String name, String example) {
     String shown = ServerText.clean(name);
+    int at = shown.lastIndexOf('@');
+    String why =
+        at < 0
+            ? "which has no domain"
+            : "since " + shown.substring(at + 1).replace(">", "") + " is this machine";
+    String user = shown.substring(shown.indexOf('<') + 1).replaceFirst("[@>].*", "");
     return new Stop(
         ExitCode.DATA,
-        "Nobody is known by the name '" + shown + "', which has no domain.",
-        "Add a line such as '" + shown + ": " + example + "' to " + source + ".");
+        "No alias tells who '" + shown + "' is, " + why + ".",
+        "Add a line such as '" + user + ": " + example + "' to " + source + ".");
+  }
+
+  /** Whom the aliases name for each, a line for an argument; for those who ask before they send. */
+  List<String> verified(List<String> arguments) throws Stop {
+    List<String> lines = new ArrayList<>();
+    for (String argument : arguments) {
+      lines.add(argument + ": " + String.join(", ", recipients(argument)));
+    }
+    return lines;
+  }
+
+  /** Reads every alias; tells how many there are. */
+  String checked() throws Stop {
+    return source + ": " + aliases.check() + " aliases";
   }
 
   private List<String> resolve(String word) throws Stop {
@@ -131,11 +177,11 @@ final class LocalNames {
     WholeMessage replaced =
         message.withAddresses(
             (field, address) -> {
-              if (!AddressWords.isLocal(address)) {
-                return List.of();
-              }
               if (AUTHORS.contains(field.toLowerCase(Locale.ROOT))) {
-                return List.of(account);
+                return AddressWords.isLocal(address) ? List.of(account) : List.of();
+              }
+              if (!aliases.concern(address)) {
+                return List.of();
               }
               try {
                 return resolve(address);

@@ -56,9 +56,10 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(last::stopped));
     ExitCode code;
     try {
+      Utf8Arguments.check(arguments);
       Proxies.apply(terminal.environment()); // First: Java reads some of its settings once.
       HeadStart.take(arguments, terminal.environment());
-      code = run(arguments, terminal, Browser.ofEnvironment(terminal.environment()), last);
+      code = run(arguments, terminal, Browser.of(terminal), last);
     } catch (Stop e) {
       code = last.say(Failure.of(e));
     }
@@ -147,7 +148,7 @@ public final class Main {
       throws Stop {
     PosthornCommand posthorn = fresh.get();
     CommandLine line = commandLine(posthorn, commands);
-    String[] words = SendmailArguments.rewrite(arguments, line);
+    String[] words = OptionWords.joined(SendmailArguments.rewrite(arguments, line), line);
     ParseResult parsed = line.parseArgs(words);
     if (isHelp(parsed)) {
       return parsed;
@@ -183,6 +184,10 @@ public final class Main {
     }
     // An argument that begins with @ is text: --text @/etc/passwd must not mail that file.
     line.setExpandAtFiles(false);
+    // What is a value was decided by OptionWords, and any text may be one.
+    line.setAllowOptionsAsOptionParameters(true);
+    line.setAllowSubcommandsAsOptionParameters(true);
+    line.setEndOfOptionsDelimiter(OptionWords.END);
     line.registerConverter(WayOptions.Via.class, new ChoiceConverter<>(WayOptions.Via.class));
     line.registerConverter(Delivery.class, new ChoiceConverter<>(Delivery.class));
     line.registerConverter(Priority.class, new ChoiceConverter<>(Priority.class));

@@ -6,6 +6,8 @@ import dev.posthorn.auth.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +58,7 @@ final class PasswordCommand {
    */
   Secret read(LastWords last) throws Stop {
     ProcessBuilder builder =
-        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT);
+        last.terminal().program(words).redirectError(ProcessBuilder.Redirect.INHERIT);
     if (!account.isEmpty()) {
       builder.environment().put("POSTHORN_ACCOUNT", account);
     }
@@ -81,13 +83,13 @@ final class PasswordCommand {
     process.getOutputStream().close();
     byte[] output;
     try (InputStream out = process.getInputStream()) {
-      output = out.readNBytes(LONGEST);
+      output = out.readNBytes(LONGEST + 2); // With the end of the line.
       out.transferTo(OutputStream.nullOutputStream());
     }
-    return password(process.waitFor(), new String(output, UTF_8));
+    return password(process.waitFor(), output);
   }
 
-  private Secret password(int status, String output) throws Stop {
+  private Secret password(int status, byte[] output) throws Stop {
     if (status == INTERRUPTED) {
       // Ctrl-C reaches it as well as us, and it may be the faster one.
       throw new Stop(ExitCode.INTERRUPTED, "Stopped; surely not sent.", "");
@@ -95,11 +97,33 @@ final class PasswordCommand {
     if (status != 0) {
       throw failed("ended with exit status " + status + ".", null);
     }
-    String line = output.lines().findFirst().orElse("");
-    if (line.isEmpty()) {
+    int end = 0;
+    while (end < output.length && output[end] != '\n') {
+      end++;
+    }
+    end -= end > 0 && output[end - 1] == '\r' ? 1 : 0;
+    if (end == 0) {
       throw failed("printed nothing on its first line.", null);
     }
-    return Secret.of(line);
+    if (end > LONGEST) {
+      throw failed("printed more than " + LONGEST + " octets on its first line.", null);
+    }
+    return Secret.of(text(output, end));
+  }
+
+  /** Judged here: what is no password would be a login that fails, or a defect of a library's. */
+  private String text(byte[] output, int end) throws Stop {
+    for (int at = 0; at < end; at++) {
+      if (output[at] >= 0 && output[at] < ' ' || output[at] == 0x7f) {
+        throw failed("printed a control character on its first line, which no password holds.", null);
+      }
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(output, 0, end)).toString();
+    } catch (CharacterCodingException e) {
+      // Not as the cause: with -v that would be shown.
+      throw failed("printed a first line that is not UTF-8.", null);
+    }
   }
 
   private static Stop usage(String why, @Nullable Throwable cause) {

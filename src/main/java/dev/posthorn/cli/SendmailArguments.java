@@ -2,51 +2,69 @@ package dev.posthorn.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The arguments of sendmail(8), rewritten into those of {@link SendmailCommand}.
  *
  * <p>sendmail's grammar is getopt's, and thirty years of programs rely on it: {@code -ti}, {@code
- * -fADDR}, {@code -f ADDR}, {@code -oem}, {@code -FCronDaemon}, options after recipients, {@code
- * --} before those that begin with a hyphen. Posthorn's own options are the long ones; no short
- * option of Posthorn counts here, so that {@code -v} and {@code -q} mean what sendmail means.
+ * -fADDR}, {@code -f ADDR}, {@code -oem}, {@code -FCronDaemon}, options after recipients and given
+ * more than once, {@code --} before those that begin with a hyphen. Posthorn's own options are the
+ * long ones; no short option of Posthorn counts here, so that {@code -v} and {@code -q} mean what
+ * sendmail means.
  *
- * <p>What cannot change how a message goes through Gmail is taken and left away, as <a
+ * <p>docs/sendmail.md holds the table of all options that sendmail, Postfix, Exim and msmtp
+ * document, and what becomes of each here; a test reads it. What cannot change how a message goes
+ * through Gmail is taken and left away, as <a
  * href="https://marlam.de/msmtp/msmtp.html">msmtp</a> does: those programs give it to every
- * sendmail. What asks for another program than one that sends is refused.
+ * sendmail. What asks for something else than to send, or for a message that is not to go out, is
+ * refused by {@link SendmailRefusals}.
  */
 final class SendmailArguments {
   private static final String NAME = "sendmail";
 
-  /** Without a value. -m: me too; -n: no aliases; -G: gateway; -U: first submission; -s, -x, -E. */
-  private static final String IGNORED_FLAGS = "mnsxEGU";
+  /** Without a value. -m: me too; -n: no aliases; -G: gateway; -U: first submission; -s, -x, -c. */
+  private static final String IGNORED_FLAGS = "mnsxcGU";
 
   /** With a value, attached or as the next word. */
-  private static final String IGNORED_VALUES = "BLNRVXepM";
+  private static final String IGNORED_VALUES = "BDLVXep";
+
+  /** With a value that is always attached, or with none: -d8.1, -dropcr; -E, -E1abcde. */
+  private static final String IGNORED_ATTACHED = "dE";
 
   /** Options that are ours and have a value. */
   private static final String ADDRESSES = "frF";
 
-  /** Modes of -b that a program may ask for, and what they would be. */
-  private static final String NO_MODES = "sptvidhHDP";
+  /** Modes of -b that are ours, beside -bm. */
+  private static final String OWN_MODES = "ipv";
+
+  /** Exim's -oMa and so on have their value as the next word; sendmail's -oM has it attached. */
+  private static final Set<String> EXIM_ORIGIN =
+      Set.of("Ma", "Maa", "Mai", "Mas", "Mi", "Mm", "Mr", "Ms", "Mt");
 
   private static final Set<String> NOT_FALSE = Set.of("", "t", "true", "y", "yes", "1");
+  private static final Set<String> FALSE = Set.of("f", "false", "n", "no", "0");
 
   private final List<String> words;
-  private final Predicate<String> takesValue;
-  private final List<String> options = new ArrayList<>();
+  private final CommandSpec sendmail;
+
+  /** Of an option that is repeated, the last one counts. */
+  private final Map<String, String> options = new LinkedHashMap<>();
+
   private final List<String> recipients = new ArrayList<>();
   private int next;
 
-  private SendmailArguments(List<String> words, Predicate<String> takesValue) {
+  private SendmailArguments(List<String> words, CommandSpec sendmail) {
     this.words = words;
-    this.takesValue = takesValue;
+    this.sendmail = sendmail;
   }
 
   /**
@@ -58,23 +76,21 @@ final class SendmailArguments {
     if (!Arrays.asList(arguments).contains(NAME)) {
       return arguments;
     }
-    CommandLine sendmail = line.getSubcommands().getOrDefault(NAME, line);
-    Predicate<String> takesValue = name -> takesValue(sendmail, name);
+    CommandSpec sendmail = line.getSubcommands().getOrDefault(NAME, line).getCommandSpec();
     List<String> words = List.of(arguments);
     int at = 0;
     while (at < words.size() && words.get(at).startsWith("-")) {
-      at += takesValue.test(words.get(at)) ? 2 : 1;
+      at += takesValue(sendmail.optionsMap().get(words.get(at))) ? 2 : 1;
     }
     if (at >= words.size() || !words.get(at).equals(NAME)) {
       return arguments;
     }
     List<String> all = new ArrayList<>(words.subList(0, at + 1));
-    all.addAll(canonical(words.subList(at + 1, words.size()), takesValue));
+    all.addAll(canonical(words.subList(at + 1, words.size()), sendmail));
     return all.toArray(String[]::new);
   }
 
-  private static boolean takesValue(CommandLine line, String name) {
-    OptionSpec option = line.getCommandSpec().findOption(name);
+  private static boolean takesValue(@Nullable OptionSpec option) {
     return option != null && option.arity().max() > 0;
   }
 
@@ -82,12 +98,12 @@ final class SendmailArguments {
    * Rewrites a command line: options first, each value joined to its option by {@code =}, then
    * {@code --} and the recipients.
    *
-   * @param takesValue whether a long option is followed by its value
+   * @param sendmail knows Posthorn's own options
    */
-  static List<String> canonical(List<String> words, Predicate<String> takesValue) throws Stop {
-    SendmailArguments arguments = new SendmailArguments(words, takesValue);
+  static List<String> canonical(List<String> words, CommandSpec sendmail) throws Stop {
+    SendmailArguments arguments = new SendmailArguments(words, sendmail);
     arguments.read();
-    List<String> all = new ArrayList<>(arguments.options);
+    List<String> all = new ArrayList<>(arguments.options.values());
     all.add("--");
     all.addAll(arguments.recipients);
     return all;
@@ -110,23 +126,43 @@ final class SendmailArguments {
     }
   }
 
+  /** Posthorn's own; where it has none of that name, msmtp's. */
   private void readLong(String word) throws Stop {
-    boolean valueFollows = !word.contains("=") && takesValue.test(word);
-    options.add(valueFollows ? word + "=" + nextWord(word) : word);
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word : word.substring(0, equals);
+    @Nullable OptionSpec own = sendmail.optionsMap().get(name);
+    if (own != null || !MsmtpOptions.knows(name)) {
+      boolean valueFollows = equals < 0 && takesValue(own);
+      options.put(name, valueFollows ? word + "=" + nextWord(word) : word);
+      return;
+    }
+    String value =
+        equals >= 0
+            ? word.substring(equals + 1)
+            : MsmtpOptions.takesValue(name) ? nextWord(name) : "";
+    switch (MsmtpOptions.meaning(name, value)) {
+      case SENDER -> options.put("-f", "-f=" + value);
+      case RECIPIENTS -> options.put("-t", "-t");
+      case VERBOSE -> options.put("-v", "--verbose");
+      case NOTHING -> {}
+    }
   }
 
   /** {@code -t}, {@code -ti}, {@code -fann@example.com}, {@code -tf ann@example.com}. */
   private void readCluster(String word) throws Stop {
+    SendmailRefusals.refuseWord(word);
     for (int at = 1; at < word.length(); at++) {
       char letter = word.charAt(at);
       String rest = word.substring(at + 1);
       if (letter == 't' || letter == 'i') {
-        options.add("-" + letter);
+        options.put("-" + letter, "-" + letter);
       } else if (letter == 'v') {
-        options.add("--verbose");
+        options.put("-v", "--verbose");
       } else if (letter == 'h') {
         hopsOrHelp(rest);
         return;
+      } else if (letter == 'I') {
+        mode("i");
       } else if (IGNORED_FLAGS.indexOf(letter) < 0) {
         withValue(letter, rest);
         return;
@@ -140,38 +176,39 @@ final class SendmailArguments {
     if (separate) {
       next++;
     } else if (!rest.matches("[0-9]+")) {
-      options.add("--help");
+      options.put("--help", "--help");
     }
   }
 
   private void withValue(char letter, String attached) throws Stop {
+    SendmailRefusals.refuseLetter(letter);
+    if (IGNORED_ATTACHED.indexOf(letter) >= 0) {
+      return;
+    }
     switch (letter) {
-      case 'q' ->
-          throw refused("-q", "the queue is run by: posthorn outbox run. For fewer words: --quiet");
-      case 'd' -> {} // Debugging; its value is always attached.
+      case 'A' -> SendmailRefusals.checkConfiguration(value(letter, attached));
+      case 'N' -> SendmailRefusals.checkNotice(value(letter, attached));
+      case 'R' -> SendmailRefusals.checkReturn(value(letter, attached));
+      case 'M' -> SendmailRefusals.checkMacro(attached);
+      case 'a' -> account(value(letter, attached));
       case 'b' -> mode(value(letter, attached));
       case 'o' -> setting(value(letter, attached));
       case 'O' -> named(value(letter, attached));
       default -> {
         if (ADDRESSES.indexOf(letter) >= 0) {
-          options.add("-" + letter + "=" + value(letter, attached));
+          String key = letter == 'r' ? "-f" : "-" + letter;
+          options.put(key, key + "=" + value(letter, attached));
         } else if (IGNORED_VALUES.indexOf(letter) >= 0) {
           value(letter, attached);
         } else {
-          throw new Stop(
-              ExitCode.USAGE,
-              "sendmail here knows no option -" + letter + ".",
-              "Run: posthorn sendmail --help");
+          throw SendmailRefusals.unknown("-" + letter);
         }
       }
     }
   }
 
   private String value(char letter, String attached) throws Stop {
-    if (!attached.isEmpty()) {
-      return attached;
-    }
-    return nextWord("-" + letter);
+    return attached.isEmpty() ? nextWord("-" + letter) : attached;
   }
 
   private String nextWord(String option) throws Stop {
@@ -181,44 +218,53 @@ final class SendmailArguments {
     return words.get(next++);
   }
 
-  private static void mode(String mode) throws Stop {
-    if (mode.equals("m") || mode.equals("a")) {
-      return;
+  /** msmtp's accounts have names of their own; ours are addresses. */
+  private void account(String name) throws Stop {
+    if (name.indexOf('@') < 0) {
+      throw SendmailRefusals.msmtpAccount(name);
     }
-    if (mode.length() == 1 && NO_MODES.contains(mode)) {
-      throw refused("-b" + mode, why(mode.charAt(0)));
+    options.put("--account", "--account=" + name);
+  }
+
+  private void mode(String mode) throws Stop {
+    if (mode.length() == 1 && OWN_MODES.contains(mode)) {
+      options.put("-b", "-b=" + mode);
+    } else {
+      SendmailRefusals.checkMode(mode);
     }
-    throw new Stop(
-        ExitCode.USAGE, "-b knows no mode '" + mode + "'.", "Run: posthorn sendmail --help");
   }
 
-  private static String why(char mode) {
-    return switch (mode) {
-      case 's' -> "it speaks no SMTP on stdin. Give the message itself, as with -bm";
-      case 'p' -> "the queue is shown by: posthorn outbox list";
-      case 'd', 'D' -> "it is no daemon";
-      case 'i' -> "the aliases file is read as it is, with nothing to rebuild";
-      default -> "it sends, and does nothing else";
-    };
-  }
-
-  private static Stop refused(String option, String why) {
-    return new Stop(
-        ExitCode.UNAVAILABLE, "sendmail " + option + " is not possible: " + why + ".", "");
-  }
-
-  /** {@code -oi} alone means something: -oem, -odb, -o7, -om and the like do not. */
+  /** {@code -oi} and {@code -ov} mean something: -oem, -odb, -o7, -om and the like do not. */
   private void setting(String setting) {
-    if (setting.startsWith("i") && isOn(setting.substring(1))) {
-      options.add("-i");
+    if (EXIM_ORIGIN.contains(setting) || isEximPatience(setting)) {
+      next = Math.min(next + 1, words.size());
+    } else if (setting.startsWith("i")) {
+      ignoreDots(setting.substring(1));
+    } else if (setting.startsWith("v") && isOn(setting.substring(1))) {
+      options.put("-v", "--verbose");
     }
+  }
+
+  /** {@code -or 5m}; sendmail's {@code -os} is a flag, and what follows it may be a recipient. */
+  private boolean isEximPatience(String setting) {
+    return (setting.equals("r") || setting.equals("s"))
+        && next < words.size()
+        && words.get(next).matches("([0-9]+[wdhms]?)+");
   }
 
   /** {@code -O IgnoreDots=true} alone means something. */
   private void named(String option) {
     String[] parts = option.split("=", 2);
-    if (parts[0].equalsIgnoreCase("IgnoreDots") && isOn(parts.length < 2 ? "" : parts[1])) {
-      options.add("-i");
+    if (parts[0].strip().equalsIgnoreCase("IgnoreDots")) {
+      ignoreDots(parts.length < 2 ? "" : parts[1]);
+    }
+  }
+
+  private void ignoreDots(String value) {
+    if (isOn(value)) {
+      options.put("-i", "-i");
+    } else if (FALSE.contains(value.strip().toLowerCase(Locale.ROOT))) {
+      options.remove("-i");
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.posthorn.cli;
 
 import dev.posthorn.auth.Account;
+import dev.posthorn.auth.AuthException;
+import dev.posthorn.auth.Endpoint;
 import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.Mailbox;
 import dev.posthorn.message.WholeMessage;
@@ -39,12 +41,16 @@ import picocli.CommandLine.Parameters;
       "  printf 'Subject: Hi\\n\\nHello.\\n' | posthorn sendmail ann@example.com",
       "  posthorn sendmail -t -oi < letter.eml",
       "  posthorn sendmail --aliases /etc/aliases root < report.eml",
+      "  posthorn sendmail -bv root                                 who would get it; sends nothing",
       "  echo posthorn.sendmail.queue=true >> ~/.config/posthorn/posthorn.properties",
       "                                     to the outbox from now on, unless --queue=false is given",
       "",
-      "Taken and without effect: -oX but -oi, -O but IgnoreDots, -B -G -L -M -N -R -U -V -X -d -e",
-      "-h N -m -n -p -s -x, -ba and -bm. Refused: -q, and -b with any other mode. Options of one",
-      "letter are sendmail's alone; instead of -q write --quiet."
+      "Options may be repeated; of values the last counts. -bp (mailq) lists what waits in the outbox,",
+      "-bi (newaliases) checks the aliases. Taken and without effect: -oX but -oi and -ov, -O but",
+      "IgnoreDots, -A -B -D -E -G -L -M -N -R -U -V -X -c -d -e -h N -m -n -p -s -x, -ba and -bm.",
+      "Refused: -C -P -Q -S -q -z, and -b with any other mode. Options of one letter are sendmail's",
+      "alone; instead of -q write --quiet. All options that sendmail, Postfix, Exim and msmtp know,",
+      "and how to set up cron, git, mutt, PHP and others: docs/sendmail.md"
     })
 final class SendmailCommand extends Subcommand {
 
@@ -81,6 +87,21 @@ final class SendmailCommand extends Subcommand {
               + " 'default: …' (default: $POSTHORN_ALIASES, else aliases in the home, if there).")
   @Nullable Path aliases;
 
+  @Option(
+      names = "--local-domains",
+      paramLabel = "DOMAINS",
+      description =
+          "More domains of this machine, with commas between them: their addresses are names for"
+              + " the aliases, as those at localhost are.")
+  String localDomains = "";
+
+  @Option(
+      names = "-b",
+      hidden = true,
+      paramLabel = "MODE",
+      description = "i checks the aliases, p lists the outbox, v tells who is behind names.")
+  String mode = "";
+
   @Mixin WayOptions way;
   @Mixin QueueOptions queue;
 
@@ -99,6 +120,9 @@ final class SendmailCommand extends Subcommand {
   ExitCode run() throws Exception {
     way.refuseContradictions();
     queue.refuseContradictions(way);
+    if (!mode.isEmpty()) {
+      return SendmailModes.run(mode.charAt(0), this);
+    }
     if (recipients.isEmpty() && !recipientsInHead) {
       throw new Stop(
           ExitCode.USAGE,
@@ -106,7 +130,7 @@ final class SendmailCommand extends Subcommand {
           "Name recipients, or give -t for those in the message's head.");
     }
     posthorn.lastWords().nothingOut();
-    LocalNames names = LocalNames.open(posthorn, aliases);
+    LocalNames names = localNames();
     InputStream stdin = terminal().in();
     WholeMessage message = Composer.readWhole(dotIsText ? stdin : new DotEndedStream(stdin));
     if (queue.queue) {
@@ -123,6 +147,17 @@ final class SendmailCommand extends Subcommand {
     // Programs take words on stdout for a failure.
     Receipts.answer(posthorn, receipt, "");
     return ExitCode.OK;
+  }
+
+  /** The aliases, and what this machine is called. */
+  LocalNames localNames() throws Stop, AuthException {
+    LocalDomains domains =
+        new LocalDomains(localDomains, HostName::ofMachine, () -> posthorn.home().accounts());
+    boolean isElsewhere =
+        way.asked() == WayOptions.Via.SMTP
+            && way.smtp.needNoConsent()
+            && !Endpoint.isGoogle(way.smtp.server(terminal()));
+    return LocalNames.open(posthorn, aliases, domains, isElsewhere);
   }
 
   private void handOver(WholeMessage message, LocalNames names) throws Exception {

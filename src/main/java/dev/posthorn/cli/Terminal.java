@@ -11,7 +11,10 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command reads and writes: data on stdout, words on stderr, both UTF-8 whatever the
@@ -31,6 +34,8 @@ record Terminal(
     Map<String, String> environment,
     boolean interactive,
     boolean watched) {
+  private static final String LOCALE = "LC_ALL";
+  private static final String CALLERS_LOCALE = "posthorn.lc_all";
 
   Terminal {
     environment = Map.copyOf(environment);
@@ -47,10 +52,38 @@ record Terminal(
         System.in,
         utf8(stdout),
         utf8(new FileOutputStream(FileDescriptor.err)),
-        System.getenv(),
+        environment(System.getenv(), System.getProperty(CALLERS_LOCALE)),
         // Java cannot tell on 17 and 25 alike; the launcher asks test(1).
         Boolean.getBoolean("posthorn.stdin.terminal"),
         Boolean.getBoolean("posthorn.stderr.terminal"));
+  }
+
+  /**
+   * The environment as the caller of the launcher had it, which sets LC_ALL for Java alone.
+   *
+   * @param locale {@code =} and the caller's LC_ALL, empty where it was unset, null when the
+   *     launcher did not start Java
+   */
+  static Map<String, String> environment(Map<String, String> own, @Nullable String locale) {
+    if (locale == null) {
+      return own;
+    }
+    Map<String, String> callers = new HashMap<>(own);
+    callers.remove(LOCALE);
+    if (!locale.isEmpty()) {
+      callers.put(LOCALE, locale.substring(1));
+    }
+    return callers;
+  }
+
+  /** A program of the user's, to be started: with LC_ALL as it is in this environment, if it is. */
+  ProcessBuilder program(List<String> words) {
+    ProcessBuilder program = new ProcessBuilder(words);
+    program.environment().remove(LOCALE);
+    if (environment.containsKey(LOCALE)) {
+      program.environment().put(LOCALE, environment.get(LOCALE));
+    }
+    return program;
   }
 
   private static PrintStream utf8(OutputStream stream) {

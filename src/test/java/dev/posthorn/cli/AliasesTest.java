@@ -3,12 +3,18 @@ package dev.posthorn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** msmtp's aliases file. */
@@ -24,9 +30,61 @@ class AliasesTest {
   }
 
   @Test
-  void anAddressWithADomainIsNoAlias() throws Exception {
-    assertThat(parse("default: ann@example.com").resolve("root@host.example"))
-        .containsExactly("root@host.example");
+  void anAddressWithADomainStandsForItselfUnlessALineHasIt() throws Exception {
+    Aliases aliases =
+        parse("default: ann@example.com\nRoot@Box.Example: bob@example.com\nwww: root@box.example");
+    assertThat(aliases.resolve("root@host.example")).containsExactly("root@host.example");
+    assertThat(aliases.resolve("root@box.example")).containsExactly("bob@example.com");
+    assertThat(aliases.resolve("Root <ROOT@box.example>")).containsExactly("bob@example.com");
+    assertThat(aliases.resolve("www")).containsExactly("bob@example.com");
+  }
+
+  /** As of a list that keeps its own copy. */
+  @Test
+  void anAddressMayStandForItselfAndForOthers() throws Exception {
+    Aliases aliases = parse("ann@example.com: ann@example.com, archive@example.com");
+    assertThat(aliases.resolve("ann@example.com"))
+        .containsExactly("ann@example.com", "archive@example.com");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "root@localhost, a@example.com",
+    "root@LocalHost, a@example.com",
+    "Root@localhost.localdomain, a@example.com",
+    "root@mybox, a@example.com",
+    "root@corp.example, a@example.com",
+    "<root@corp.example>, a@example.com",
+    "<root>, a@example.com",
+    "www@mybox, d@example.com",
+    "www@corp.example, d@example.com",
+    "nas@mybox, n@example.com",
+    "nas@localhost, d@example.com",
+    "root@mybox.example.org, a@example.com",
+    "www@mybox.example.org, www@mybox.example.org",
+    "root@otherbox, root@otherbox",
+    "root@example.com, root@example.com",
+    "root@sub.mybox.example.org, root@sub.mybox.example.org"
+  })
+  void anAddressOfThisMachineIsItsName(String address, String stands) throws Exception {
+    Aliases aliases =
+        Aliases.parse(
+            "aliases",
+            "root: a@example.com\nnas@mybox: n@example.com\ndefault: d@example.com",
+            domains("corp.example, other.example", "mybox.example.org", "ann@example.com"));
+    assertThat(aliases.resolve(address)).containsExactly(stands);
+  }
+
+  @Test
+  void theHostsFullNameCountsOnlyWhereNoStoredAccountIsOfThatDomain() throws Exception {
+    Aliases aliases =
+        Aliases.parse(
+            "aliases",
+            "root: a@example.com",
+            domains("", "box.example.org", "ann@BOX.example.org"));
+    assertThat(aliases.resolve("root@box.example.org")).containsExactly("root@box.example.org");
+    assertThat(aliases.resolve("root@box")).containsExactly("a@example.com");
+    assertThat(aliases.resolve("www@box")).isEmpty();
   }
 
   @Test
@@ -59,7 +117,6 @@ class AliasesTest {
         "root:",
         "root: # nobody",
         ": ann@example.com",
-        "root@example.com: ann@example.com",
         "root: a@example.com\nROOT: b@example.com"
       })
   void aLineThatIsNoneIsNamedByItsNumberToWhoeverWritesThere(String text) throws Exception {
@@ -135,9 +192,9 @@ class AliasesTest {
   @Test
   void aFileThatOthersMayWriteIsRefused(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("aliases"), "root: ann@example.com\n");
-    assertThat(Aliases.read(file).resolve("root")).containsExactly("ann@example.com");
+    assertThat(Aliases.read(file, domains("", "box", "")).resolve("root")).containsExactly("ann@example.com");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
-    assertThatThrownBy(() -> Aliases.read(file)).hasMessageContaining("Others may write");
+    assertThatThrownBy(() -> Aliases.read(file, domains("", "box", ""))).hasMessageContaining("Others may write");
   }
 
   @Test
@@ -146,7 +203,46 @@ class AliasesTest {
         .containsExactly("root", "\"Lee, Ann\" <a@example.com> (x, y)", "b@example.com");
   }
 
+  @Test
+  void theWholeFileIsCheckedWhereThatIsAskedFor() throws Exception {
+    assertThat(parse("root: ann\nann: ann@example.com").check()).isEqualTo(2);
+    for (String wrong : new String[] {"root: ann", "root:", "root ann", "a: a", "a: |cat"}) {
+      Aliases aliases = parse(wrong + "\nbob: bob@example.com");
+      assertThatThrownBy(aliases::check).as(wrong).isInstanceOf(Stop.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"UTF-8, 'EFBBBF'", "UTF-16LE, 'FFFE'", "UTF-16BE, 'FEFF'"})
+  void aByteOrderMarkIsNoPartOfTheFirstName(String charset, String mark, @TempDir Path folder)
+      throws Exception {
+    byte[] text = "root: ann@example.com\r\nwww: root\r\n".getBytes(Charset.forName(charset));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(HexFormat.of().parseHex(mark));
+    bytes.write(text);
+    Path file = Files.write(folder.resolve("aliases"), bytes.toByteArray());
+    Aliases aliases = Aliases.read(file, domains("", "box", ""));
+    assertThat(aliases.resolve("www")).containsExactly("ann@example.com");
+  }
+
+  @Test
+  void whatIsNotUtf8IsRefusedWithItsEncoding(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("aliases");
+    Files.write(file, "# Männer\nroot: a@example.com\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> Aliases.read(file, domains("", "box", "")))
+        .isInstanceOfSatisfying(
+            Stop.class, e -> assertThat(e.code()).isEqualTo(ExitCode.CONFIGURATION))
+        .hasMessageContaining("not UTF-8")
+        .hasMessageContaining("8859-1");
+  }
+
+  private static LocalDomains domains(String named, String host, String account) {
+    int dot = host.indexOf('.');
+    HostName name = dot < 0 ? new HostName(host, "") : new HostName(host.substring(0, dot), host);
+    return new LocalDomains(named, () -> name, () -> List.of(account));
+  }
+
   private static Aliases parse(String text) throws Stop {
-    return Aliases.parse("aliases", text);
+    return Aliases.parse("aliases", text, domains("", "mybox", ""));
   }
 }

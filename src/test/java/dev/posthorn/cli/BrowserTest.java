@@ -2,6 +2,9 @@ package dev.posthorn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,11 +42,17 @@ class BrowserTest {
   @Test
   void withoutADesktopNothingIsStarted() {
     assertThat(Browser.command(Map.of(), "Linux", PAGE)).isEmpty();
-    assertThat(Browser.ofEnvironment(Map.of()).open(PAGE)).isFalse();
+    assertThat(Browser.of(terminal(Map.of())).open(PAGE)).isFalse();
   }
 
   @Test
   void aBrowserThatDoesNotExistIsNoError() {
-    assertThat(Browser.ofEnvironment(Map.of("BROWSER", "/no/such/browser")).open(PAGE)).isFalse();
+    assertThat(Browser.of(terminal(Map.of("BROWSER", "/no/such/browser"))).open(PAGE)).isFalse();
+  }
+
+  private static Terminal terminal(Map<String, String> environment) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    return new Terminal(
+        InputStream.nullInputStream(), nowhere, nowhere, environment, false, false);
   }
 }

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command that prints the password. */
 class PasswordCommandTest {
@@ -43,6 +45,42 @@ class PasswordCommandTest {
   void aCommandThatPrintsALotIsReadToItsEnd() throws Exception {
     String command = "sh -c 'echo word; head -c 1000000 /dev/zero'";
     assertThat(PasswordCommand.parse(command).read(last).value()).isEqualTo("word");
+  }
+
+  @Test
+  void onlyALineFeedEndsTheLineAndTheRestIsNotJudged() throws Exception {
+    assertThat(PasswordCommand.parse("printf 'w\\303\\266rd\\n\\377\\000'").read(last).value())
+        .isEqualTo("wörd");
+    String longest = "sh -c 'head -c 4096 /dev/zero | tr \"\\\\0\" x; echo; echo more'";
+    assertThat(PasswordCommand.parse(longest).read(last).value()).hasSize(4096);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a\\000b\\n          | control character
+          a\\rb\\n            | control character
+          a\\033[31mb\\n      | control character
+          gr\\374n\\n         | not UTF-8
+          a\\357\\277\\n     | not UTF-8
+          \\n                  | nothing
+          \\r\\n              | nothing
+          """)
+  void whatIsNoPasswordIsSaidAndNotShown(String output, String why) {
+    assertThatThrownBy(() -> PasswordCommand.parse("printf '" + output + "'").read(last))
+        .isInstanceOfSatisfying(
+            Stop.class, e -> assertThat(e.code()).isEqualTo(ExitCode.CONFIGURATION))
+        .hasMessageContaining(why)
+        .hasNoCause();
+  }
+
+  @Test
+  void aLineThatIsTooLongForAPasswordIsNotCut() {
+    String command = "sh -c 'head -c 3000000 /dev/zero | tr \"\\\\0\" x'";
+    assertThatThrownBy(() -> PasswordCommand.parse(command).read(last))
+        .hasMessageContaining("more than 4096 octets");
   }
 
   @Test

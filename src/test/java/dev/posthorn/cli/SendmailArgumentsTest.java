@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** sendmail's grammar, as programs use it. */
 class SendmailArgumentsTest {
@@ -30,10 +31,32 @@ class SendmailArgumentsTest {
           -oi -- -odb@example.com                   | -i -- -odb@example.com
           # bsd-mailx
           -i root                                   | -i -- root
-          -r a@example.com root -t                  | -r=a@example.com -t -- root
+          -r a@example.com root -t                  | -f=a@example.com -t -- root
           -tf a@example.com                         | -t -f=a@example.com --
           -o i -o em -odq                           | -i --
-          -oitrue -oi                               | -i -i --
+          -oitrue -oi                               | -i --
+          -oi -oifalse                              | --
+          # cronie
+          -FCronDaemon -i -odi -oem -oi -t -f root  | -F=CronDaemon -i -t -f=root --
+          # PHPMailer
+          -t -i -oi -fX -t                          | -t -i -f=X --
+          -f a@example.com -r b@example.com -FA -FB | -f=b@example.com -F=B --
+          -F -hello -f -t root                      | -F=-hello -f=-t -- root
+          --home /a --home=/b -v -v                 | --home=/b --verbose --
+          -Am -Ac root                              | -- root
+          -oMr spam-scanned -oMa 10.9.8.7 root      | -- root
+          -or 5m -os root                           | -- root
+          -E1abcde-000001-AB -d root                | -- root
+          -bi                                       | -b=i --
+          -I                                        | -b=i --
+          -bp -v                                    | -b=p --verbose --
+          -bv root                                  | -b=v -- root
+          -a ann@example.com root                   | --account=ann@example.com -- root
+          --from a@example.com --read-recipients    | -f=a@example.com -t --
+          --syslog --logfile /tmp/x root            | -- root
+          --undisclosed-recipients=off root         | -- root
+          --aliases f --account=a@example.com       | --aliases=f --account=a@example.com --
+          -N success,DELAY -RFULL root              | -- root
           -oifalse                                  | --
           -O IgnoreDots=true -OQueueDirectory=/tmp  | -i --
           -oIgnore                                  | --
@@ -66,8 +89,8 @@ class SendmailArgumentsTest {
         .isInstanceOfSatisfying(
             Stop.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNAVAILABLE))
         .hasMessageContaining("no SMTP on stdin");
-    for (String mode : List.of("-bp", "-bd", "-bi", "-bt", "-bv", "-bh", "-q", "-q30m")) {
-      assertThatThrownBy(() -> canonical(mode))
+    for (String mode : List.of("-bS", "-bd", "-bt", "-bh", "-q", "-q30m", "-C/etc/mail.cf", "-N")) {
+      assertThatThrownBy(() -> canonical(mode, "-t"))
           .as(mode)
           .isInstanceOfSatisfying(
               Stop.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNAVAILABLE));
@@ -76,7 +99,7 @@ class SendmailArgumentsTest {
 
   @Test
   void anUnknownOptionOrAMissingValueIsAUsageError() {
-    for (String word : List.of("-z", "-C/etc/mail.cf", "-f", "-b", "-bx", "-o")) {
+    for (String word : List.of("-y", "-Ax", "-f", "-b", "-bx", "-o", "-N")) {
       assertThatThrownBy(() -> canonical(word))
           .as(word)
           .isInstanceOfSatisfying(Stop.class, e -> assertThat(e.code()).isEqualTo(ExitCode.USAGE));
@@ -90,7 +113,27 @@ class SendmailArgumentsTest {
         .hasMessage("--home needs a value.");
   }
 
+  /** An account of msmtp's has a name that says nothing here. */
+  @Test
+  void anAccountThatIsNoAddressIsRefusedWithTheCure() {
+    assertThatThrownBy(() -> canonical("-a", "gmail", "root"))
+        .hasMessageContaining("--account ann@example.com");
+  }
+
   private static List<String> canonical(String... words) throws Stop {
-    return SendmailArguments.canonical(Arrays.asList(words), "--home"::equals);
+    return SendmailArguments.canonical(
+        Arrays.asList(words), parser().getSubcommands().get("sendmail").getCommandSpec());
+  }
+
+  /** Posthorn with this command, as {@link Main} has it. */
+  static CommandLine parser() {
+    Terminal terminal = Terminal.ofProcess();
+    PosthornCommand posthorn =
+        new PosthornCommand(terminal, page -> false, new LastWords(terminal, false));
+    CommandLine line = new CommandLine(posthorn);
+    Commands.add("sendmail", posthorn, line);
+    line.setAllowOptionsAsOptionParameters(true);
+    line.setEndOfOptionsDelimiter(OptionWords.END);
+    return line;
   }
 }

@@ -171,6 +171,98 @@ class SendmailTest {
   }
 
   @Test
+  void anAddressOfThisMachineIsItsNameWhereverItStands() throws Exception {
+    Files.writeString(home.resolve("aliases"), "root: bob@example.com\n");
+    Files.writeString(home.resolve("posthorn.properties"), "local-domains=corp.example, box.test\n");
+    String cron = "From: root\nTo: root@localhost\nCc: Root <root@Corp.Example>\n\nIt failed.\n";
+    assertSent(sendmail(cron, "root@box.test"));
+    assertThat(posthorn.inbox(BOB))
+        .contains("To: bob@example.com\r\nCc: Root <bob@example.com>\r\n")
+        .doesNotContain("localhost", "Corp");
+    assertSent(sendmail("Bcc: root@localhost\nSubject: b\n\nx\n", "-t"));
+    assertThat(posthorn.inbox(BOB)).contains("Subject: b").doesNotContain("localhost");
+  }
+
+  @Test
+  void noAddressOfThisMachineReachesGmailAndTheCureIsNamed() {
+    String cure = home.resolve("aliases").toString();
+    String line = "'www: you@example.com'";
+    assertRefused(sendmail(LETTER, "www@localhost"), ExitCode.DATA, "'www@localhost'", line, cure);
+    assertRefused(
+        sendmail(LETTER, "<www@localhost>"), ExitCode.DATA, "localhost is this machine", line);
+    assertRefused(sendmail("To: www@localhost\n\nx\n", "-t"), ExitCode.DATA, line, cure);
+    assertRefused(
+        sendmail("To: bob@example.com\nBcc: W <www@localhost>\n\nx\n", "-t"), ExitCode.DATA, line);
+    assertRefused(
+        sendmail("To: www@localhost\n\nx\n", BOB), ExitCode.DATA, "'www: bob@example.com'", cure);
+    assertRefused(
+        sendmail(LETTER, "--local-domains", "corp.example", "www@corp.example"),
+        ExitCode.DATA,
+        line);
+  }
+
+  @Test
+  void anAliasOfAnAddressWithADomainIsUsed() throws Exception {
+    Files.writeString(
+        home.resolve("aliases"), "root@localhost: bob@example.com\ndan@old.example: carla@example.com\n");
+    assertSent(sendmail("To: root@localhost, Dan <dan@old.example>\n\nx\n", "-t"));
+    assertThat(posthorn.inbox(CARLA)).contains("To: bob@example.com, Dan <carla@example.com>\r\n");
+    assertThat(posthorn.inbox(BOB)).contains("carla@example.com");
+  }
+
+  /** cron's and the web's; the empty sender of a bounce (RFC 5321 §4.5.5) is no account. */
+  @Test
+  void aSenderThatIsEmptyIsLikeNone() {
+    for (String empty : List.of("", "<>", "root", "root@localhost", "MAILER-DAEMON")) {
+      assertSent(sendmail(LETTER, "-f", empty, BOB));
+    }
+    assertSent(sendmail(LETTER, "-f<>", "-Am", "-f", "", BOB));
+  }
+
+  @Test
+  void croniesAndPhpMailersCommandLinesAreTaken() throws Exception {
+    Files.writeString(home.resolve("aliases"), "root: bob@example.com\n");
+    String cron = "From: root (Cron Daemon)\nTo: root\nSubject: Cron <root@box> x\n\nx\n";
+    assertSent(
+        sendmail(cron, "-FCronDaemon", "-i", "-odi", "-oem", "-oi", "-t", "-f", "root"));
+    assertThat(posthorn.inbox(BOB)).contains("From: ann@example.com (Cron Daemon)");
+    assertSent(sendmail(LETTER, "-t", "-i", "-oi", "-fann@example.com", "-t"));
+    posthorn.login(CARLA);
+    assertSent(sendmail("Subject: last\n\nx\n", "-f", CARLA, "-f", ANN, "-F-a", "-F", "-hello", BOB));
+    assertThat(posthorn.inbox(BOB)).contains("From: -hello <ann@example.com>", "Subject: last");
+  }
+
+  @Test
+  void whoIsBehindANameIsToldWithoutSending() throws Exception {
+    Files.writeString(home.resolve("aliases"), "root: bob@example.com, www\nwww: carla@example.com\n");
+    Result told = sendmail("", "-bv", "root", "dan@example.com", "root@localhost");
+    assertThat(told.code()).as(told.err()).isEqualTo(ExitCode.OK);
+    assertThat(told.out())
+        .isEqualTo(
+            """
+            root: bob@example.com, carla@example.com
+            dan@example.com: dan@example.com
+            root@localhost: bob@example.com, carla@example.com
+            """);
+    assertRefused(sendmail("", "-bv", "cron"), ExitCode.DATA, "'cron: you@example.com'");
+    assertRefused(sendmail("", "-bv"), ExitCode.USAGE, "sendmail -bv root");
+  }
+
+  @Test
+  void theAliasesAreCheckedAndTheQueueIsListed() throws Exception {
+    Path aliases = Files.writeString(home.resolve("aliases"), "root: bob@example.com\nwww: root\n");
+    assertThat(sendmail("", "-bi").out()).isEqualTo(aliases + ": 2 aliases\n");
+    Files.writeString(aliases, "root: bob@example.com\nwww: cron\n");
+    assertRefused(sendmail("", "-I"), ExitCode.CONFIGURATION, "www → cron");
+    assertThat(sendmail("", "-bp").out()).isEmpty();
+    Files.writeString(aliases, "");
+    assertThat(sendmail(LETTER, "--queue", BOB).code()).isEqualTo(ExitCode.OK);
+    assertThat(sendmail("", "-bp").out()).contains("\taccepted\tann@example.com\t");
+    assertThat(posthorn.run("outbox", "run").code()).isEqualTo(ExitCode.OK);
+    assertThat(sendmail("", "-bp").out()).isEmpty();
+  }
+
+  @Test
   void aliasesComeFromTheOptionElseTheVariableElseTheHome() throws Exception {
     Files.writeString(home.resolve("aliases"), "root: dan@example.com\n");
     Path variable = Files.writeString(home.resolve("a1"), "default: carla@example.com\n");
@@ -233,9 +325,9 @@ class SendmailTest {
 
   @Test
   void anUnknownOptionAndARefusedModeSayWhatToDo() {
-    assertRefused(sendmail(LETTER, "-z", BOB), ExitCode.USAGE, "-z", "sendmail --help");
+    assertRefused(sendmail(LETTER, "-y", BOB), ExitCode.USAGE, "-y", "sendmail --help");
     assertRefused(sendmail(LETTER, "-bs"), ExitCode.UNAVAILABLE, "SMTP");
-    assertRefused(sendmail(LETTER, "-bp"), ExitCode.UNAVAILABLE, "queue");
+    assertRefused(sendmail(LETTER, "-q"), ExitCode.UNAVAILABLE, "queue");
   }
 
   @Test
