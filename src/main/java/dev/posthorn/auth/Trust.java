@@ -7,6 +7,7 @@ import com.google.api.client.http.javanet.ConnectionFactory;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.ByteBuffer;
@@ -83,7 +84,10 @@ public final class Trust {
     List<Certificate> found;
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      found = List.copyOf(factory.generateCertificates(new ByteArrayInputStream(pem)));
+      boolean marked = pem.length > 2 && (pem[0] & 0xFF) == 0xEF && (pem[1] & 0xFF) == 0xBB;
+      int start = marked ? 3 : 0; // A byte order mark, which Java takes for words on the first line.
+      InputStream in = new ByteArrayInputStream(pem, start, pem.length - start);
+      found = List.copyOf(factory.generateCertificates(in));
     } catch (CertificateException e) {
       boolean isMarked = new String(pem, ISO_8859_1).contains("-----BEGIN CERTIFICATE-----");
       throw new CertificateException(

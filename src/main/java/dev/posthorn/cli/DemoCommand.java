@@ -168,7 +168,7 @@ final class DemoCommand extends Subcommand {
   }
 
   /** Somebody consents at the stand-in's page. */
-  private record OfPerson(Browser browser) implements Browser {
+  record OfPerson(Browser browser) implements Browser {
     @Override
     public boolean open(URI page) {
       return browser.open(page);

@@ -34,6 +34,7 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "acount | there is no setting 'acount'; did you mean 'account'?",
         "gmail_url | there is no setting 'gmail_url'; did you mean 'gmail-url'?",
