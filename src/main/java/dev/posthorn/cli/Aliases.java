@@ -60,8 +60,7 @@ final class Aliases {
   private final String stray;
   private final LocalDomains domains;
 
-  private Aliases(
-      String source, Map<String, Line> lines, String stray, LocalDomains domains) {
+  private Aliases(String source, Map<String, Line> lines, String stray, LocalDomains domains) {
     this.source = source;
     this.lines = lines;
     this.stray = stray;

@@ -31,9 +31,7 @@ interface Browser {
    */
   static Browser of(Terminal terminal) {
     return page ->
-        start(
-            terminal,
-            command(terminal.environment(), System.getProperty("os.name", ""), page));
+        start(terminal, command(terminal.environment(), System.getProperty("os.name", ""), page));
   }
 
   /** The command line, apart from starting it. */

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names without a domain, as cron writes them, and addresses of this machine: in the envelope and in
- * To, Cc, Bcc and Reply-To they are aliases; as an author, {@code root} is whoever sends.
+ * Names without a domain, as cron writes them, and addresses of this machine: in the envelope and
+ * in To, Cc, Bcc and Reply-To they are aliases; as an author, {@code root} is whoever sends.
  */
 final class LocalNames {
   private static final Set<String> AUTHORS =

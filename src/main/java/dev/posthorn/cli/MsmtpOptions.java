@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * msmtp's long options, for callers that were set up for it. Where Posthorn has one of the same
- * name ({@code --account}, {@code --aliases}, {@code --help}, {@code --version}), Posthorn's counts.
+ * name ({@code --account}, {@code --aliases}, {@code --help}, {@code --version}), Posthorn's
+ * counts.
  */
 final class MsmtpOptions {
   /** What becomes of one. */

@@ -63,7 +63,10 @@ final class OptionWords {
     if (isCommand || isOption(command.getCommandSpec(), value)) {
       throw new Stop(
           ExitCode.USAGE,
-          option + " needs a value, and '" + value + "' is "
+          option
+              + " needs a value, and '"
+              + value
+              + "' is "
               + (isCommand ? "a command." : "an option itself."),
           "To give it that very text, write: " + option + "=" + value);
     }

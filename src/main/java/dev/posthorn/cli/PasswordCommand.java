@@ -115,7 +115,8 @@ final class PasswordCommand {
   private String text(byte[] output, int end) throws Stop {
     for (int at = 0; at < end; at++) {
       if (output[at] >= 0 && output[at] < ' ' || output[at] == 0x7f) {
-        throw failed("printed a control character on its first line, which no password holds.", null);
+        throw failed(
+            "printed a control character on its first line, which no password holds.", null);
       }
     }
     try {

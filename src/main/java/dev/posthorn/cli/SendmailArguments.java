@@ -23,10 +23,9 @@ import picocli.CommandLine.Model.OptionSpec;
  *
  * <p>docs/sendmail.md holds the table of all options that sendmail, Postfix, Exim and msmtp
  * document, and what becomes of each here; a test reads it. What cannot change how a message goes
- * through Gmail is taken and left away, as <a
- * href="https://marlam.de/msmtp/msmtp.html">msmtp</a> does: those programs give it to every
- * sendmail. What asks for something else than to send, or for a message that is not to go out, is
- * refused by {@link SendmailRefusals}.
+ * through Gmail is taken and left away, as <a href="https://marlam.de/msmtp/msmtp.html">msmtp</a>
+ * does: those programs give it to every sendmail. What asks for something else than to send, or for
+ * a message that is not to go out, is refused by {@link SendmailRefusals}.
  */
 final class SendmailArguments {
   private static final String NAME = "sendmail";

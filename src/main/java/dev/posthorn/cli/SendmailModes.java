@@ -6,8 +6,7 @@ import java.util.List;
 /** What {@code sendmail -bi}, {@code -bp} and {@code -bv} do, which send nothing. */
 final class SendmailModes {
   private static final List<EntryState> IN_THE_QUEUE =
-      List.of(
-          EntryState.ACCEPTED, EntryState.OPENING, EntryState.UPLOADING, EntryState.WAITING);
+      List.of(EntryState.ACCEPTED, EntryState.OPENING, EntryState.UPLOADING, EntryState.WAITING);
 
   private SendmailModes() {}
 

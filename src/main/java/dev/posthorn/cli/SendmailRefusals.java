@@ -42,8 +42,10 @@ final class SendmailRefusals {
           throw refused("-C", "the settings are those of one home. To choose another: --home DIR");
       case 'P' -> throw refused("-P", "it sends. What would be used is shown by: posthorn status");
       case 'S' ->
-          throw refused("-S", "it sends. The queue is shown by: posthorn outbox list; the server"
-              + " is asked by: posthorn status --check");
+          throw refused(
+              "-S",
+              "it sends. The queue is shown by: posthorn outbox list; the server"
+                  + " is asked by: posthorn status --check");
       case 'z' -> throw refused("-z", "it keeps no log. Write into the system's by: logger");
       default -> {}
     }
@@ -101,7 +103,8 @@ final class SendmailRefusals {
       case "vs" -> throw refused("-bvs", "only recipients are looked up, by -bv");
       case "V" -> throw refused("-bV", "its version is told by: posthorn --version");
       case "d", "D", "df", "l", "w" ->
-          throw refused("-b" + mode, "it is no daemon. The outbox is one: posthorn outbox run --watch");
+          throw refused(
+              "-b" + mode, "it is no daemon. The outbox is one: posthorn outbox run --watch");
       case "P", "pa", "pc", "pr", "pra", "pru", "pu" ->
           throw refused("-b" + mode, "the queue is shown by -bp, or by: posthorn outbox list");
       case "C", "e", "em", "F", "f", "fd", "fl", "fp", "fs", "malware", "rt", "rw" ->

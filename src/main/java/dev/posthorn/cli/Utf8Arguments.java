@@ -40,7 +40,10 @@ final class Utf8Arguments {
     if (!encoding.equalsIgnoreCase("UTF-8")) {
       throw new Stop(
           ExitCode.CONFIGURATION,
-          "Java reads arguments as " + encoding + " here, so '" + arguments[at]
+          "Java reads arguments as "
+              + encoding
+              + " here, so '"
+              + arguments[at]
               + "' is not what was given.",
           "Install the locale C.UTF-8, or set LC_ALL to a UTF-8 locale that 'locale -a' lists.");
     }

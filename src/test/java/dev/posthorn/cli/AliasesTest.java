@@ -192,9 +192,11 @@ class AliasesTest {
   @Test
   void aFileThatOthersMayWriteIsRefused(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("aliases"), "root: ann@example.com\n");
-    assertThat(Aliases.read(file, domains("", "box", "")).resolve("root")).containsExactly("ann@example.com");
+    assertThat(Aliases.read(file, domains("", "box", "")).resolve("root"))
+        .containsExactly("ann@example.com");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
-    assertThatThrownBy(() -> Aliases.read(file, domains("", "box", ""))).hasMessageContaining("Others may write");
+    assertThatThrownBy(() -> Aliases.read(file, domains("", "box", "")))
+        .hasMessageContaining("Others may write");
   }
 
   @Test

@@ -52,7 +52,6 @@ class BrowserTest {
 
   private static Terminal terminal(Map<String, String> environment) {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    return new Terminal(
-        InputStream.nullInputStream(), nowhere, nowhere, environment, false, false);
+    return new Terminal(InputStream.nullInputStream(), nowhere, nowhere, environment, false, false);
   }
 }

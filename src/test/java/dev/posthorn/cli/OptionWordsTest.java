@@ -37,7 +37,20 @@ class OptionWordsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"-verbose", "-v", "-q", "--to", "--to=x", "--", "-", "send", "a=b", "=", "x", "@x"})
+      strings = {
+        "-verbose",
+        "-v",
+        "-q",
+        "--to",
+        "--to=x",
+        "--",
+        "-",
+        "send",
+        "a=b",
+        "=",
+        "x",
+        "@x"
+      })
   void afterAnEqualsSignItIsAny(String value) {
     Result result = send("--subject=" + value, "--text=" + value);
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
@@ -45,7 +58,8 @@ class OptionWordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-verbose", "-x", "-", "send", "-5", "--no-such", "-vx", "smtp", "to", "-to"})
+  @ValueSource(
+      strings = {"-verbose", "-x", "-", "send", "-5", "--no-such", "-vx", "smtp", "to", "-to"})
   void asAWordOfItsOwnItIsAnyButAnOptionOfTheCommand(String value) {
     Result result = send("--subject", value, "--text", value);
     assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
@@ -63,7 +77,8 @@ class OptionWordsTest {
 
   @Test
   void anEmptyValueIsOne() {
-    for (String[] words : new String[][] {{"--subject=", "--text="}, {"--subject", "", "--text", ""}}) {
+    for (String[] words :
+        new String[][] {{"--subject=", "--text="}, {"--subject", "", "--text", ""}}) {
       Result result = send(words);
       assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
       assertThat(result.out()).endsWith("\r\n\r\n");

@@ -59,7 +59,7 @@ class SendmailArgumentsTest {
           -N success,DELAY -RFULL root              | -- root
           -oifalse                                  | --
           -O IgnoreDots=true -OQueueDirectory=/tmp  | -i --
-          -oIgnore                                  | --
+          -oIgnore -oQ/dir -o Q/dir -o i            | -i --
           -bm -ba root                              | -- root
           -b m root                                 | -- root
           -N never -R hdrs -V id -L tag -X /tmp/log | --

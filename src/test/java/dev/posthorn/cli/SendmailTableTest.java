@@ -97,7 +97,8 @@ class SendmailTableTest {
   private static Stream<Row> rows() throws IOException {
     String text = Files.readString(DOCUMENT);
     List<Row> rows =
-        text.substring(text.indexOf("<!-- Read by a test")).lines()
+        text.substring(text.indexOf("<!-- Read by a test"))
+            .lines()
             .filter(line -> line.startsWith("| `"))
             .map(Row::of)
             .toList();
@@ -145,7 +146,8 @@ class SendmailTableTest {
     int end = read.indexOf("--");
     assertThat(read.subList(0, end)).allMatch(word -> OF_OTHERS.matcher(word).matches());
     boolean inHead = given.contains("-t");
-    List<String> root = given.get(given.size() - 1).equals("root") && !inHead ? List.of("root") : List.of();
+    List<String> root =
+        given.get(given.size() - 1).equals("root") && !inHead ? List.of("root") : List.of();
     assertThat(read.subList(end + 1, read.size())).isEqualTo(root);
     assertThat(inHead || !root.isEmpty()).as("somebody gets it").isTrue();
   }

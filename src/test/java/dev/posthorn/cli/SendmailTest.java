@@ -173,7 +173,8 @@ class SendmailTest {
   @Test
   void anAddressOfThisMachineIsItsNameWhereverItStands() throws Exception {
     Files.writeString(home.resolve("aliases"), "root: bob@example.com\n");
-    Files.writeString(home.resolve("posthorn.properties"), "local-domains=corp.example, box.test\n");
+    Files.writeString(
+        home.resolve("posthorn.properties"), "local-domains=corp.example, box.test\n");
     String cron = "From: root\nTo: root@localhost\nCc: Root <root@Corp.Example>\n\nIt failed.\n";
     assertSent(sendmail(cron, "root@box.test"));
     assertThat(posthorn.inbox(BOB))
@@ -201,10 +202,24 @@ class SendmailTest {
         line);
   }
 
+  /** A Postfix on this machine knows its users. */
+  @Test
+  void toAServerOfThisMachineItsAddressesGoAsTheyAre() throws Exception {
+    String[] local = {"--no-login", "--smtp", "smtp://localhost:9"};
+    Result tried = sendmail(LETTER, local[0], local[1], local[2], "www@localhost");
+    assertThat(tried.code()).isEqualTo(ExitCode.TEMPORARY);
+    assertThat(tried.err()).contains("localhost cannot be reached");
+    Result head = sendmail("To: www@localhost\n\nx\n", local[0], local[1], local[2], "-t");
+    assertThat(head.err()).contains("localhost cannot be reached");
+    assertRefused(
+        sendmail(LETTER, "--password-command", "echo x", "www@localhost"), ExitCode.DATA, "'www: ");
+  }
+
   @Test
   void anAliasOfAnAddressWithADomainIsUsed() throws Exception {
     Files.writeString(
-        home.resolve("aliases"), "root@localhost: bob@example.com\ndan@old.example: carla@example.com\n");
+        home.resolve("aliases"),
+        "root@localhost: bob@example.com\ndan@old.example: carla@example.com\n");
     assertSent(sendmail("To: root@localhost, Dan <dan@old.example>\n\nx\n", "-t"));
     assertThat(posthorn.inbox(CARLA)).contains("To: bob@example.com, Dan <carla@example.com>\r\n");
     assertThat(posthorn.inbox(BOB)).contains("carla@example.com");
@@ -223,18 +238,19 @@ class SendmailTest {
   void croniesAndPhpMailersCommandLinesAreTaken() throws Exception {
     Files.writeString(home.resolve("aliases"), "root: bob@example.com\n");
     String cron = "From: root (Cron Daemon)\nTo: root\nSubject: Cron <root@box> x\n\nx\n";
-    assertSent(
-        sendmail(cron, "-FCronDaemon", "-i", "-odi", "-oem", "-oi", "-t", "-f", "root"));
+    assertSent(sendmail(cron, "-FCronDaemon", "-i", "-odi", "-oem", "-oi", "-t", "-f", "root"));
     assertThat(posthorn.inbox(BOB)).contains("From: ann@example.com (Cron Daemon)");
     assertSent(sendmail(LETTER, "-t", "-i", "-oi", "-fann@example.com", "-t"));
     posthorn.login(CARLA);
-    assertSent(sendmail("Subject: last\n\nx\n", "-f", CARLA, "-f", ANN, "-F-a", "-F", "-hello", BOB));
+    assertSent(
+        sendmail("Subject: last\n\nx\n", "-f", CARLA, "-f", ANN, "-F-a", "-F", "-hello", BOB));
     assertThat(posthorn.inbox(BOB)).contains("From: -hello <ann@example.com>", "Subject: last");
   }
 
   @Test
   void whoIsBehindANameIsToldWithoutSending() throws Exception {
-    Files.writeString(home.resolve("aliases"), "root: bob@example.com, www\nwww: carla@example.com\n");
+    Files.writeString(
+        home.resolve("aliases"), "root: bob@example.com, www\nwww: carla@example.com\n");
     Result told = sendmail("", "-bv", "root", "dan@example.com", "root@localhost");
     assertThat(told.code()).as(told.err()).isEqualTo(ExitCode.OK);
     assertThat(told.out())
