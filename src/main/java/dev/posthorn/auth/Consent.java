@@ -36,9 +36,11 @@ public final class Consent {
   }
 
   /**
-   * What was asked for and not granted: Google lets people untick single scopes.
+   * What was asked for and cannot be done, since neither it nor a wider scope was granted: Google
+   * lets people untick single scopes.
    *
-   * @return scopes as Google writes them; empty when all were granted; unmodifiable
+   * @return scopes as Google writes them; empty when all that was asked for can be done;
+   *     unmodifiable
    * @see <a
    *     href="https://developers.google.com/identity/protocols/oauth2/resources/granular-permissions">
    *     Google: granular permissions</a>

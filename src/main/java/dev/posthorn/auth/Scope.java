@@ -1,5 +1,7 @@
 package dev.posthorn.auth;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,8 @@ public enum Scope {
   SETTINGS("settings", "https://www.googleapis.com/auth/gmail.settings.basic"),
   /** Everything, SMTP among it. */
   SMTP("smtp", "https://mail.google.com/");
+
+  private static final String MODIFY = "https://www.googleapis.com/auth/gmail.modify";
 
   private final String shortName;
   private final String url;
@@ -54,6 +58,33 @@ public enum Scope {
   }
 
   /**
+   * Tells whether a consent allows all that Posthorn does with this scope: by the scope itself, or
+   * by a wider one that Google takes in its place for the same calls.
+   *
+   * @param granted the scopes of the consent, or their short names
+   * @return true when one of them is enough; false for none
+   */
+  public boolean isOpenedBy(Collection<String> granted) {
+    for (String scope : granted) {
+      String given = canonical(scope);
+      if (given.equals(url) || wider().contains(given)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<String> wider() {
+    return switch (this) {
+      case OPENID, EMAIL, SMTP -> List.of();
+      case SEND -> List.of(COMPOSE.url, MODIFY, SMTP.url);
+      case COMPOSE, READONLY -> List.of(MODIFY, SMTP.url);
+      case METADATA, SETTINGS -> List.of(READONLY.url, MODIFY, SMTP.url);
+      case LABELS -> List.of(METADATA.url, READONLY.url, MODIFY, SMTP.url);
+    };
+  }
+
+  /**
    * Makes two writings of one scope equal: short names become URLs, and {@code email} and {@code
    * profile} become what Google answers for them.
    *
@@ -77,7 +108,7 @@ public enum Scope {
     return find(url).map(Scope::shortName).orElse(url);
   }
 
-  private static Optional<Scope> find(String text) {
+  static Optional<Scope> find(String text) {
     for (Scope scope : values()) {
       if (scope.shortName.equals(text) || scope.url.equals(text)) {
         return Optional.of(scope);

@@ -9,10 +9,14 @@ import java.util.TreeSet;
 final class Scopes {
   private Scopes() {}
 
-  /** What was asked and is not among the granted; both canonical; sorted. */
+  /**
+   * What was asked for and cannot be done with what was granted, which may be a wider scope; both
+   * canonical; sorted.
+   */
   static Set<String> withheld(Collection<String> asked, Set<String> granted) {
     Set<String> withheld = new TreeSet<>(asked);
     withheld.removeAll(granted);
+    withheld.removeIf(scope -> Scope.find(scope).filter(s -> s.isOpenedBy(granted)).isPresent());
     return withheld;
   }
 

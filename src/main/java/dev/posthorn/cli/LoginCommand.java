@@ -6,6 +6,7 @@ import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.Consent;
 import dev.posthorn.auth.Home;
+import dev.posthorn.auth.LoginHint;
 import dev.posthorn.auth.LoginPrompt;
 import dev.posthorn.auth.LoginRequest;
 import dev.posthorn.auth.OAuthBootstrap;
@@ -165,15 +166,12 @@ final class LoginCommand extends Subcommand {
   }
 
   private ExitCode withheld(Account account, Set<String> withheld) {
-    String names = withheld.stream().map(Scope::display).sorted().collect(Collectors.joining(", "));
     terminal().say("posthorn: not granted, and so not possible for " + account.email() + ":");
     withheld.forEach(scope -> terminal().say("  " + Scope.display(scope) + ": " + lost(scope)));
     terminal()
         .say(
-            "Leave the boxes ticked. Run: posthorn login --account "
-                + account.email()
-                + " --scopes "
-                + names.replace(", ", ","));
+            "Leave the boxes ticked. Run: "
+                + LoginHint.of(account.email(), account.scopes(), withheld));
     return ExitCode.NO_PERMISSION;
   }
 

@@ -2,6 +2,7 @@ package dev.posthorn.cli;
 
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
+import dev.posthorn.auth.LoginHint;
 import dev.posthorn.auth.Scope;
 import dev.posthorn.gmail.GmailException;
 import dev.posthorn.gmail.MessageHeaders;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -165,9 +167,9 @@ final class ReplyOptions {
         whose + " Posthorn read the message that is answered.",
         "Give what it would be read for: "
             + String.join(", ", missing)
-            + " (and --references). Or run: posthorn login "
-            + (account == null ? "" : "--account " + account.email() + " ")
-            + "--scopes send,labels,"
-            + Scope.METADATA.shortName());
+            + " (and --references). Or run: "
+            + (account == null
+                ? LoginHint.of("", Set.of(), List.of(Scope.METADATA.url()))
+                : LoginHint.of(account, Scope.METADATA)));
   }
 }

@@ -2,6 +2,8 @@ package dev.posthorn.cli;
 
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
+import dev.posthorn.auth.LoginHint;
+import dev.posthorn.auth.Scope;
 import dev.posthorn.gmail.GmailException;
 import dev.posthorn.gmail.Operation;
 import dev.posthorn.gmail.SentFinder;
@@ -31,10 +33,8 @@ final class SentFolder {
         posthorn.say(
             "posthorn: the consent of "
                 + entry.account()
-                + " does not let Posthorn look into the Sent folder. To let it: posthorn login"
-                + " --account "
-                + entry.account()
-                + " --scopes send,labels,metadata");
+                + " does not let Posthorn look into the Sent folder. To let it: "
+                + LoginHint.of(account, Scope.METADATA));
         return Optional.empty();
       }
       Optional<SendReceipt> found =

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
+import dev.posthorn.auth.LoginHint;
 import dev.posthorn.auth.Scope;
 import dev.posthorn.gmail.Operation;
 import dev.posthorn.smtp.SmtpSender;
@@ -105,8 +106,8 @@ final class StatusCommand extends Subcommand {
                 .map(Scope::display)
                 .sorted()
                 .collect(Collectors.joining(" ")));
-    terminal.data("  send           " + scopeWords(account, Operation.SEND, "send"));
-    terminal.data("  labels         " + scopeWords(account, Operation.LABELS, "labels"));
+    terminal.data("  send           " + scopeWords(account, Operation.SEND, Scope.SEND));
+    terminal.data("  labels         " + scopeWords(account, Operation.LABELS, Scope.LABELS));
     terminal.data("  smtp           " + smtpWords(account));
     terminal.data("  client         " + Terminal.field(account.clientId()));
     terminal.data("  token_uri      " + account.tokenUri());
@@ -128,12 +129,12 @@ final class StatusCommand extends Subcommand {
     return account.scopes().isEmpty() ? null : operation.isOpenedBy(account.scopes());
   }
 
-  private static String scopeWords(Account account, Operation operation, String scope) {
+  private static String scopeWords(Account account, Operation operation, Scope scope) {
     Boolean may = may(account, operation);
     if (may == null) {
       return "not known: the import named no scopes";
     }
-    return may ? "yes" : "no: posthorn login --scopes " + scope;
+    return may ? "yes" : "no: " + LoginHint.of(account, scope);
   }
 
   /** SMTP wants a consent to everything, which is seldom given: no is nothing to mend. */
@@ -142,7 +143,7 @@ final class StatusCommand extends Subcommand {
     if (may == null) {
       return "not known: the import named no scopes";
     }
-    return may ? "yes" : "no (" + WayOut.loginForSmtp(account.email()) + " asks for it)";
+    return may ? "yes" : "no (" + LoginHint.of(account, Scope.SMTP) + " asks for it)";
   }
 
   private static @Nullable Boolean maySmtp(Account account) {

@@ -55,7 +55,8 @@ final class GmailCall {
     this.operation = operation;
     this.root = root;
     this.clock = Clock.systemUTC();
-    this.errors = new GmailErrors(operation, account.email(), root.getAuthority());
+    this.errors =
+        new GmailErrors(operation, account.email(), account.scopes(), root.getAuthority());
     this.gmail =
         new Gmail.Builder(account.trust().transport(), GsonFactory.getDefaultInstance(), rules)
             // Always set: GOOGLE_CLOUD_UNIVERSE_DOMAIN would choose another host.
@@ -69,7 +70,8 @@ final class GmailCall {
     this.operation = operation;
     this.root = other.root;
     this.clock = other.clock;
-    this.errors = new GmailErrors(operation, account.email(), root.getAuthority());
+    this.errors =
+        new GmailErrors(operation, account.email(), account.scopes(), root.getAuthority());
     this.gmail = other.gmail;
   }
 

@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -35,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operation what was asked
  * @param account whose mailbox it was about
+ * @param granted the scopes of its consent
  * @param host where Gmail was looked for
  * @see <a href="https://developers.google.com/workspace/gmail/api/guides/handle-errors">Gmail:
  *     resolve errors</a>
  */
-record GmailErrors(Operation operation, String account, String host) {
+record GmailErrors(Operation operation, String account, Set<String> granted, String host) {
   /** The console's own pages only: this text comes from whoever answered. */
   private static final Pattern CONSOLE_LINK =
       Pattern.compile(
@@ -182,7 +184,9 @@ record GmailErrors(Operation operation, String account, String host) {
   /** The consent is known not to cover the call, so it need not be made. */
   Verdict scopeMissing() {
     return verdict(
-        SCOPE_MISSING, "the consent of this account does not cover it.", operation.login(account));
+        SCOPE_MISSING,
+        "the consent of this account does not cover it.",
+        operation.login(account, granted));
   }
 
   /**
@@ -210,7 +214,9 @@ record GmailErrors(Operation operation, String account, String host) {
   private Verdict refused(ErrorAnswer answer, String said, Instant now) {
     if (answer.status() == 401) {
       return verdict(
-          NOT_AUTHORIZED, said + " The access token was refused.", operation.login(account));
+          NOT_AUTHORIZED,
+          said + " The access token was refused.",
+          operation.login(account, granted));
     }
     if (answer.status() == 413) {
       return verdict(MESSAGE, said, "Make the message smaller: Gmail takes about 25 MB.");
@@ -224,7 +230,7 @@ record GmailErrors(Operation operation, String account, String host) {
       return new Verdict(TRY_AGAIN, operation.failed(account) + said, "Try again.", null);
     }
     return switch (fault) {
-      case SCOPE -> verdict(SCOPE_MISSING, said, operation.login(account));
+      case SCOPE -> verdict(SCOPE_MISSING, said, operation.login(account, granted));
       case API_OFF -> apiOff(answer);
       case DOMAIN_POLICY ->
           verdict(PERMISSION, said, "Ask the administrator of " + account + " to allow it.");

@@ -1,8 +1,9 @@
 package dev.posthorn.gmail;
 
+import dev.posthorn.auth.LoginHint;
 import dev.posthorn.auth.Scope;
 import java.util.Collection;
-import java.util.Set;
+import java.util.List;
 
 /**
  * A call to Gmail, in the words of its errors, with the scopes that open it.
@@ -59,8 +60,6 @@ public enum Operation {
    */
   SEND_AS("Cannot list the addresses to send as of ", Scope.SETTINGS);
 
-  private static final String MODIFY = "https://www.googleapis.com/auth/gmail.modify";
-
   private final String failed;
   private final Scope usual;
 
@@ -89,8 +88,8 @@ public enum Operation {
   }
 
   /** The command that gives the consent this call needs. */
-  String login(String account) {
-    return "Run: posthorn login --account " + account + " --scopes " + usual.shortName();
+  String login(String account, Collection<String> granted) {
+    return "Run: " + LoginHint.of(account, granted, List.of(usual.url()));
   }
 
   /**
@@ -100,23 +99,6 @@ public enum Operation {
    * @return true when one of them is enough; false for none
    */
   public boolean isOpenedBy(Collection<String> granted) {
-    Set<String> enough = openedBy();
-    for (String scope : granted) {
-      if (enough.contains(Scope.canonical(scope))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Set<String> openedBy() {
-    String all = Scope.SMTP.url();
-    return switch (this) {
-      case SEND -> Set.of(usual.url(), Scope.COMPOSE.url(), MODIFY, all);
-      case DRAFT -> Set.of(usual.url(), MODIFY, all);
-      case MESSAGE, FIND -> Set.of(usual.url(), Scope.READONLY.url(), MODIFY, all);
-      case SEND_AS -> Set.of(usual.url(), Scope.READONLY.url(), MODIFY, all);
-      case LABELS -> Set.of(usual.url(), Scope.METADATA.url(), Scope.READONLY.url(), MODIFY, all);
-    };
+    return usual.isOpenedBy(granted);
   }
 }

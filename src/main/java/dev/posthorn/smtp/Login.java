@@ -3,6 +3,8 @@ package dev.posthorn.smtp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.posthorn.auth.Account;
+import dev.posthorn.auth.LoginHint;
+import dev.posthorn.auth.Scope;
 import dev.posthorn.auth.Secret;
 import java.util.Base64;
 import java.util.List;
@@ -42,7 +44,7 @@ sealed interface Login {
 
     @Override
     public String remedy() {
-      return "Run: posthorn login --account " + user() + " --scopes send,labels,smtp";
+      return "Run: " + LoginHint.of(account, Scope.SMTP);
     }
 
     @Override

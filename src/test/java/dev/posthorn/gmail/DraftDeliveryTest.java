@@ -227,7 +227,7 @@ final class DraftDeliveryTest {
     SendException.NotAuthorized e =
         catchThrowableOfType(SendException.NotAuthorized.class, () -> sender.send(mail()));
     assertThat(e.remedy())
-        .isEqualTo("Run: posthorn login --account ann@example.com --scopes compose");
+        .isEqualTo("Run: posthorn login --account ann@example.com --scopes send,labels,compose");
     assertThat(server.calls()).isEmpty();
   }
 

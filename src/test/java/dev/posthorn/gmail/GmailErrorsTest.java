@@ -37,9 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GmailErrorsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   private static final GmailErrors SEND =
-      new GmailErrors(Operation.SEND, "ann@example.com", "gmail.googleapis.com");
+      new GmailErrors(Operation.SEND, "ann@example.com", Set.of(), "gmail.googleapis.com");
   private static final GmailErrors LABELS =
-      new GmailErrors(Operation.LABELS, "ann@example.com", "gmail.googleapis.com");
+      new GmailErrors(Operation.LABELS, "ann@example.com", Set.of(), "gmail.googleapis.com");
 
   static Stream<Arguments> everyRow() {
     return Stream.of(
@@ -142,7 +142,7 @@ final class GmailErrorsTest {
   @ParameterizedTest
   @CsvSource({"SEND, --thread", "DRAFT, --thread", "LABELS, --gmail-url", "MESSAGE, the id"})
   void whatIsNotFoundMayBeTheThread(Operation operation, String remedy) {
-    GmailErrors errors = new GmailErrors(operation, "ann@example.com", "h");
+    GmailErrors errors = new GmailErrors(operation, "ann@example.com", Set.of(), "h");
     assertThat(errors.judge(PERHAPS_SENT, answer(404, "notFound", ""), NOW).remedy())
         .contains(remedy);
   }
@@ -291,15 +291,15 @@ final class GmailErrorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SEND, send",
-    "LABELS, labels",
-    "DRAFT, compose",
-    "MESSAGE, metadata",
-    "FIND, metadata",
-    "SEND_AS, settings",
+    "SEND, 'send,labels'",
+    "LABELS, 'send,labels'",
+    "DRAFT, 'send,labels,compose'",
+    "MESSAGE, 'send,labels,metadata'",
+    "FIND, 'send,labels,metadata'",
+    "SEND_AS, 'send,labels,settings'",
   })
   void missingScopeNamesTheLoginThatGivesIt(Operation operation, String scope) {
-    Verdict verdict = new GmailErrors(operation, "ann@example.com", "h").scopeMissing();
+    Verdict verdict = new GmailErrors(operation, "ann@example.com", Set.of(), "h").scopeMissing();
     assertThat(verdict.kind()).isEqualTo(SCOPE_MISSING);
     assertThat(verdict.remedy())
         .isEqualTo("Run: posthorn login --account ann@example.com --scopes " + scope);

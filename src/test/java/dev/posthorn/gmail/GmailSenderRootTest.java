@@ -26,7 +26,7 @@ final class GmailSenderRootTest {
           catchThrowableOfType(
               SendException.NotAuthorized.class, () -> sender.send(Ann.mail().build()));
       assertThat(e.remedy())
-          .isEqualTo("Run: posthorn login --account ann@example.com --scopes send");
+          .isEqualTo("Run: posthorn login --account ann@example.com --scopes send,labels");
       assertThat(server.connections()).isZero();
     }
   }

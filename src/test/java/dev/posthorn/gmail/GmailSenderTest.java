@@ -136,7 +136,8 @@ final class GmailSenderTest {
             .willReturn(
                 error(401, "authError").withHeader("WWW-Authenticate", "Bearer realm=\"x\"")));
     SendException.NotAuthorized e = failure(SendException.NotAuthorized.class);
-    assertThat(e.remedy()).isEqualTo("Run: posthorn login --account ann@example.com --scopes send");
+    assertThat(e.remedy())
+        .isEqualTo("Run: posthorn login --account ann@example.com --scopes send,labels");
     assertThat(posts()).hasSize(2);
   }
 

@@ -185,7 +185,7 @@ final class LabelListerTest {
     answer(error(401, "authError"));
     GmailException e = failure();
     assertThat(e.kind()).isEqualTo(GmailException.Kind.NOT_AUTHORIZED);
-    assertThat(e.remedy()).contains("--scopes labels");
+    assertThat(e.remedy()).contains("--scopes send,labels");
     verifyGets(2);
   }
 
@@ -211,7 +211,7 @@ final class LabelListerTest {
     GmailException e = catchThrowableOfType(GmailException.class, lister::list);
     assertThat(e.kind()).isEqualTo(GmailException.Kind.SCOPE_MISSING);
     assertThat(e.remedy())
-        .isEqualTo("Run: posthorn login --account ann@example.com --scopes labels");
+        .isEqualTo("Run: posthorn login --account ann@example.com --scopes send,labels");
     verifyGets(0);
   }
 

@@ -12,6 +12,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -25,7 +26,7 @@ final class RedactionTest {
   private static final String ID = "ADPycdu-a-secret-upload-id_0123456789";
   private final Redaction redaction = Redaction.of(Stream.of(Secret.of(ID)));
   private final GmailErrors errors =
-      new GmailErrors(Operation.SEND, "ann@example.com", "gmail.example");
+      new GmailErrors(Operation.SEND, "ann@example.com", Set.of(), "gmail.example");
 
   static Stream<Exception> failures() {
     return Stream.of(

@@ -145,7 +145,7 @@ final class SentFinderTest {
 
     assertThat(e.kind()).isEqualTo(GmailException.Kind.SCOPE_MISSING);
     assertThat(e.remedy())
-        .isEqualTo("Run: posthorn login --account ann@example.com --scopes metadata");
+        .isEqualTo("Run: posthorn login --account ann@example.com --scopes send,labels,metadata");
   }
 
   private Optional<SendReceipt> find(Instant since) throws Exception {
