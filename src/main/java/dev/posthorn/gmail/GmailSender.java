@@ -41,7 +41,8 @@ import java.util.Optional;
  * <p>The recipients are those of the envelope, and nobody else: Gmail takes them from the headers,
  * so Bcc is written into the message as the envelope demands (Gmail takes it out), and a message
  * whose To or Cc names somebody whom the envelope does not is refused. Gmail replaces the
- * Message-ID, and a From that is no verified alias of the account.
+ * Message-ID, and a From that is no verified alias of the account. Text with long lines, which
+ * Gmail would wrap, goes as quoted-printable ({@link WireMessage#forApi()}).
  *
  * @see <a
  *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages/send">users.messages.send</a>
@@ -172,7 +173,7 @@ public final class GmailSender implements MailSender {
 
   @Override
   public SendReceipt send(WireMessage message) throws SendException {
-    WireMessage form = form(message);
+    WireMessage form = form(message, call);
     try {
       return deliver(form);
     } catch (CallException e) {
@@ -242,11 +243,13 @@ public final class GmailSender implements MailSender {
   }
 
   /** The form in which it goes through the API. */
-  static WireMessage form(WireMessage message) throws SendException {
+  static WireMessage form(WireMessage message, GmailCall call) throws SendException {
     try {
-      return message.forHeaders();
+      return message.forApi();
     } catch (InvalidMessageException e) {
       throw invalid(e);
+    } catch (AttachmentException e) {
+      throw call.errors().unreadable(e).toSendException(e);
     }
   }
 

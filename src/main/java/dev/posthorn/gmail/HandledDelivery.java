@@ -23,12 +23,12 @@ record HandledDelivery(GmailCall call, HandledWay way) implements ResumableDeliv
 
   @Override
   public DeliveryHandle begin(WireMessage message) throws SendException {
-    return sending(GmailSender.form(message), way::begin);
+    return sending(GmailSender.form(message, call), way::begin);
   }
 
   @Override
   public SendReceipt deliver(DeliveryHandle handle, WireMessage message) throws SendException {
-    return sending(GmailSender.form(message), form -> way.deliver(handle, form));
+    return sending(GmailSender.form(message, call), form -> way.deliver(handle, form));
   }
 
   @Override

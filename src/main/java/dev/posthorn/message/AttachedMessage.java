@@ -4,11 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * How a message travels inside another: as it is, since RFC 2046 §5.2.1 forbids more. What is none
- * would be spoilt on that way, since its line ends become CRLF.
+ * How a message travels inside another: as it is, since RFC 2046 §5.2.1 forbids to encode it. Its
+ * parts may be encoded, and are where no server would take them. What is no message would be spoilt
+ * on that way, since its line ends become CRLF.
  */
 final class AttachedMessage {
   /** RFC 2046 §5.2.1 wants one of these three, and nothing else of what RFC 5322 wants. */
@@ -18,18 +20,25 @@ final class AttachedMessage {
   private AttachedMessage() {}
 
   /**
-   * Reads its head, then all of it.
+   * Reads its head, then all of it; once more where parts of it have to be encoded.
    *
-   * @return {@code 7bit} or {@code 8bit}
-   * @throws InvalidMessageException when it is no message, or cannot go as it is
+   * @param changes gets what was changed in it, in words
+   * @return it, in {@code 7bit} or {@code 8bit}
+   * @throws InvalidMessageException when it is no message, or cannot go
    */
-  static String encoding(Attachment attachment) throws AttachmentException {
-    MeasuringStream meter = new MeasuringStream();
-    WireStream wire = new WireStream(meter);
-    try (InputStream in = attachment.open()) {
+  static Entity.Leaf leaf(Attachment attachment, List<String> changes) throws AttachmentException {
+    try {
       checkHead(attachment);
-      in.transferTo(wire);
-      wire.finish();
+      MeasuringStream meter = new MeasuringStream();
+      WireStream wire = WireStream.tolerant(meter);
+      Findings findings = walk(attachment.content(), wire);
+      if (findings.refusal().isPresent()) {
+        throw new InvalidMessageException(findings.refusal().get());
+      }
+      if (wire.isBroken()) {
+        return encoded(attachment, findings.lines(), changes);
+      }
+      return leaf(attachment.content(), meter);
     } catch (AttachmentException e) {
       throw e;
     } catch (InvalidMessageException e) {
@@ -43,7 +52,35 @@ final class AttachedMessage {
     } catch (IOException e) {
       throw new UncheckedIOException("A stream that only counts failed.", e);
     }
-    return meter.count().eightBit() ? "8bit" : "7bit";
+  }
+
+  /** Some part of it has a line that no server would take. */
+  private static Entity.Leaf encoded(Attachment attachment, Plan plan, List<String> changes)
+      throws IOException {
+    MeasuringStream meter = new MeasuringStream();
+    WireStream wire = new WireStream(meter);
+    try (InputStream in = new RecodedContent(attachment.content(), plan, 0).open()) {
+      in.transferTo(wire);
+      wire.finish();
+    }
+    for (String words : plan.words("a line of more than 998 octets, or a NUL character")) {
+      changes.add("in the attached message: " + words);
+    }
+    return leaf(new RecodedContent(attachment.content(), plan, meter.size()), meter);
+  }
+
+  private static Entity.Leaf leaf(Content content, MeasuringStream meter) {
+    return new Entity.Leaf(content, meter.count().eightBit() ? "8bit" : "7bit");
+  }
+
+  private static Findings walk(Content content, WireStream wire) throws IOException {
+    MimeWalker walker = new MimeWalker(wire, new PartHead(), new Plan(), true);
+    try (InputStream in = content.open()) {
+      in.transferTo(walker);
+      walker.finish();
+      wire.finish();
+    }
+    return walker.findings();
   }
 
   private static void checkHead(Attachment attachment) throws IOException {

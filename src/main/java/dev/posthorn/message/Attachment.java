@@ -13,23 +13,29 @@ import java.nio.file.Path;
  * open at once.
  *
  * <p>A message (an {@code .eml}, type {@code message/rfc822}) goes as it is, with CRLF for its line
- * ends, and never in base64 (RFC 2046 §5.2.1); so it must not hold a NUL or a line over 998 octets,
- * and must have a head, with From, Subject or Date in it.
+ * ends, and never in base64 (RFC 2046 §5.2.1); so the parts of it that hold a NUL or a line over
+ * 998 octets are encoded inside it, unless they are signed or encrypted. It must have a head, with
+ * From, Subject or Date in it.
  */
 public final class Attachment {
   private final String fileName;
   private final String contentType;
   private final Content content;
 
-  private Attachment(String fileName, String contentType, Content content) {
+  /** Whether the type comes from the file's name, and not from the caller. */
+  private final boolean guessed;
+
+  private Attachment(String fileName, String contentType, Content content, boolean guessed) {
     this.fileName = FileName.check(fileName);
     this.contentType = MediaType.check(contentType);
     this.content = content;
+    this.guessed = guessed;
   }
 
   /**
    * A file, with its own name and a content type guessed from that name: {@code
-   * application/octet-stream} when it says nothing.
+   * application/octet-stream} when it says nothing. Text is sent with {@code charset=UTF-8} where
+   * the file is UTF-8 (RFC 2046 §4.1.2), which is looked at when the message is composed.
    *
    * @param file a readable regular file, or a link to one
    * @return the attachment
@@ -39,7 +45,7 @@ public final class Attachment {
   public static Attachment of(Path file) throws AttachmentException {
     Path last = file.getFileName();
     String name = last == null ? "" : last.toString();
-    return new Attachment(name, MediaType.guess(name), FileContent.of("attachment", file));
+    return new Attachment(name, MediaType.guess(name), FileContent.of("attachment", file), true);
   }
 
   /**
@@ -54,7 +60,7 @@ public final class Attachment {
    * @throws InvalidMessageException when name or type is not valid
    */
   public static Attachment of(String fileName, String contentType, byte[] content) {
-    return new Attachment(fileName, contentType, Content.of(content.clone()));
+    return new Attachment(fileName, contentType, Content.of(content.clone()), false);
   }
 
   /**
@@ -75,7 +81,7 @@ public final class Attachment {
       throws IOException {
     Attachment empty = of(fileName, contentType, new byte[0]);
     Content spooled = SpooledContent.of(content, WireMessage.LARGEST);
-    return new Attachment(empty.fileName, empty.contentType, spooled);
+    return new Attachment(empty.fileName, empty.contentType, spooled, false);
   }
 
   /**
@@ -86,7 +92,7 @@ public final class Attachment {
    * @throws InvalidMessageException when the name is not valid
    */
   public Attachment withName(String name) {
-    return new Attachment(name, contentType, content);
+    return new Attachment(name, contentType, content, guessed);
   }
 
   /**
@@ -97,7 +103,7 @@ public final class Attachment {
    * @throws InvalidMessageException when the type is not valid
    */
   public Attachment withType(String type) {
-    return new Attachment(fileName, type, content);
+    return new Attachment(fileName, type, content, false);
   }
 
   /**
@@ -140,6 +146,32 @@ public final class Attachment {
 
   Content content() {
     return content;
+  }
+
+  /**
+   * The type as the message says it. {@link #contentType()} stays without the charset: it is part
+   * of {@link Mail#contentDigest()}, and the digests of earlier versions are kept with their keys.
+   *
+   * @throws AttachmentException when the file cannot be read, or has changed
+   */
+  String typeOnTheWire() throws AttachmentException {
+    // What is larger is refused anyway, without being read.
+    if (!guessed || !contentType.startsWith("text/") || size() > WireMessage.LARGEST) {
+      return contentType;
+    }
+    Utf8Check check = new Utf8Check();
+    byte[] buffer = new byte[16 * 1024];
+    try (InputStream in = open()) {
+      int length;
+      while ((length = in.read(buffer)) >= 0) {
+        check.take(buffer, 0, length);
+      }
+    } catch (AttachmentException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new AttachmentException(null, "An attachment cannot be read.", e);
+    }
+    return check.isValid() ? contentType + "; charset=UTF-8" : contentType;
   }
 
   /** Looks whether the file is still there and as it was, without reading it. */

@@ -14,7 +14,7 @@ interface Body {
    * @throws AttachmentException when it cannot be read, or is known to have changed
    * @throws IOException when {@code out} throws it
    */
-  void writeTo(WireStream out) throws IOException;
+  void writeTo(BodyStream out) throws IOException;
 
   /** The body of a message that was composed here. */
   static Body of(Entity message) {

@@ -17,7 +17,7 @@ record Entity(List<Field> fields, Body body) {
     fields = List.copyOf(fields);
   }
 
-  void writeTo(WireStream out) throws IOException {
+  void writeTo(BodyStream out) throws IOException {
     for (Field field : fields) {
       out.write(field.line().getBytes(ISO_8859_1));
       out.write(CRLF);
@@ -28,7 +28,7 @@ record Entity(List<Field> fields, Body body) {
 
   /** What an entity holds. */
   sealed interface Body {
-    void writeTo(WireStream out) throws IOException;
+    void writeTo(BodyStream out) throws IOException;
   }
 
   /**
@@ -38,11 +38,15 @@ record Entity(List<Field> fields, Body body) {
    */
   record Leaf(Content content, String encoding) implements Body {
     @Override
-    public void writeTo(WireStream out) throws IOException {
+    public void writeTo(BodyStream out) throws IOException {
       try (InputStream in = content.open()) {
         switch (encoding) {
           case "base64" -> out.writeBase64(in);
-          case "quoted-printable" -> QuotedPrintable.encode(in.readAllBytes(), out);
+          case "quoted-printable" -> {
+            QuotedPrintable encoder = new QuotedPrintable(out);
+            in.transferTo(encoder);
+            encoder.finish();
+          }
           default -> in.transferTo(out);
         }
       }
@@ -67,7 +71,7 @@ record Entity(List<Field> fields, Body body) {
     }
 
     @Override
-    public void writeTo(WireStream out) throws IOException {
+    public void writeTo(BodyStream out) throws IOException {
       String delimiter = "--" + boundary;
       for (Entity part : parts) {
         out.write((delimiter + "\r\n").getBytes(ISO_8859_1));

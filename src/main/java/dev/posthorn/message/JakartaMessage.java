@@ -19,7 +19,8 @@ final class JakartaMessage {
       settle(message);
       Head head = Head.ofLines(Collections.list(message.getAllHeaderLines()));
       String threadId = message instanceof ComposedMessage composed ? composed.threadId() : null;
-      return WireMessage.measure(head, body(message), Envelope.recipients(head)).thread(threadId);
+      List<String> recipients = Envelope.recipients(head);
+      return new WireMessage(Measured.given(head, body(message)), recipients, threadId);
     } catch (MessagingException e) {
       throw WireMessage.unwritable(e);
     }

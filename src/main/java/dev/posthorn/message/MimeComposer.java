@@ -33,8 +33,11 @@ import java.util.function.Supplier;
  * with attachments     multipart/mixed (one of the above, attachments in base64)
  * </pre>
  *
+ * <p>Text is quoted-printable or base64 as soon as something on its way might change it: a line of
+ * more than 68 octets, a blank at a line's end, "From " at its beginning, or more than ASCII.
+ *
  * <p>An attached message is message/rfc822, in 7bit or 8bit; the multipart/mixed around it is then
- * 8bit as well (RFC 2045 §6.4).
+ * 8bit as well (RFC 2045 §6.4). Attached text files that are UTF-8 say so.
  *
  * <p>Everything is UTF-8. Date is in UTC, unless it was given, and Message-ID under a domain that
  * is nobody's ({@code .invalid}, RFC 2606 §2), so that neither tells where the writer is; Bcc stays
@@ -82,22 +85,25 @@ public final class MimeComposer {
   /**
    * Composes a message for programs that use Jakarta Mail. Attachments are not read yet, only
    * looked at (attached messages are read at once, to see whether they are messages and can go as
-   * they are); they are read each time that the message is written.
+   * they are, and text files, to see whether they are UTF-8); they are read each time that the
+   * message is written.
    *
    * @param mail what to send; without a From it is composed without
    * @return a message with a stable Message-ID, the caller's own to change
    * @throws AttachmentException when an attachment's file is missing or changed
    * @throws InvalidMessageException when an attached message is none, or has a NUL or too long a
-   *     line
+   *     line where nothing may be encoded
    */
   public MimeMessage compose(Mail mail) throws AttachmentException {
     String messageId = MessageId.of(ids.get());
-    return ComposedMessage.of(entity(mail, messageId), messageId, mail.threadId().orElse(null));
+    Entity message = entity(mail, messageId, new ArrayList<>());
+    return ComposedMessage.of(message, messageId, mail.threadId().orElse(null));
   }
 
   /**
    * Composes a message, checks and measures it: the same bytes as those of {@link #compose}, in
-   * less time. Attachments are read once here, and again each time that the message is written.
+   * less time. Attachments are read once here (text files and messages twice), and again each time
+   * that the message is written.
    *
    * @param mail what to send; without a From it is composed without
    * @return the message, in the thread that the mail names
@@ -105,13 +111,20 @@ public final class MimeComposer {
    * @throws InvalidMessageException as {@link #compose} and {@link WireMessage#of(MimeMessage)} do
    */
   public WireMessage toWire(Mail mail) throws AttachmentException {
-    Entity message = entity(mail, MessageId.of(ids.get()));
+    List<String> changes = new ArrayList<>();
+    Entity message = entity(mail, MessageId.of(ids.get()), changes);
     Head head = new Head(message.fields());
-    return WireMessage.measure(head, Body.of(message), Envelope.recipients(head))
-        .thread(mail.threadId().orElse(null));
+    List<String> recipients = Envelope.recipients(head);
+    boolean holdsMessage = false;
+    for (Attachment attachment : mail.attachments()) {
+      holdsMessage |= attachment.isMessage();
+    }
+    Measured form = Measured.composed(head, Body.of(message), holdsMessage, changes);
+    return new WireMessage(form, recipients, mail.threadId().orElse(null));
   }
 
-  private Entity entity(Mail mail, String messageId) throws AttachmentException {
+  private Entity entity(Mail mail, String messageId, List<String> changes)
+      throws AttachmentException {
     for (Attachment attachment : mail.attachments()) {
       attachment.checkUnchanged();
     }
@@ -122,7 +135,7 @@ public final class MimeComposer {
     putFields(mail, fields);
     fields.set(MessageId.FIELD, messageId);
     fields.set("MIME-Version", "1.0");
-    return content(mail, fields);
+    return content(mail, fields, changes);
   }
 
   private void putFields(Mail mail, FieldList fields) {
@@ -181,7 +194,8 @@ public final class MimeComposer {
     }
   }
 
-  private Entity content(Mail mail, FieldList fields) throws AttachmentException {
+  private Entity content(Mail mail, FieldList fields, List<String> changes)
+      throws AttachmentException {
     if (mail.attachments().isEmpty()) {
       return body(mail, fields);
     }
@@ -190,10 +204,13 @@ public final class MimeComposer {
     parts.add(body(mail, new FieldList()));
     boolean eightBit = false;
     for (Attachment attachment : mail.attachments()) {
-      String encoding = attachment.isMessage() ? AttachedMessage.encoding(attachment) : "base64";
-      FieldList own = fields(attachment, encoding, "attachment");
-      parts.add(new Entity(own.all(), new Entity.Leaf(attachment.content(), encoding)));
-      eightBit |= encoding.equals("8bit");
+      Entity.Leaf leaf =
+          attachment.isMessage()
+              ? AttachedMessage.leaf(attachment, changes)
+              : new Entity.Leaf(attachment.content(), "base64");
+      FieldList own = fields(attachment, leaf.encoding(), "attachment");
+      parts.add(new Entity(own.all(), leaf));
+      eightBit |= leaf.encoding().equals("8bit");
     }
     if (eightBit) {
       fields.set("Content-Transfer-Encoding", "8bit");
@@ -201,7 +218,7 @@ public final class MimeComposer {
     return multipart("mixed", "", boundary, parts, fields);
   }
 
-  private Entity body(Mail mail, FieldList fields) {
+  private Entity body(Mail mail, FieldList fields) throws AttachmentException {
     if (mail.html().isEmpty()) {
       return new BodyText("plain", mail.text().orElse("")).entity(fields);
     }
@@ -215,7 +232,8 @@ public final class MimeComposer {
     return multipart("alternative", "", boundary, parts, fields);
   }
 
-  private Entity html(String html, List<Inline> inlines, FieldList fields) {
+  private Entity html(String html, List<Inline> inlines, FieldList fields)
+      throws AttachmentException {
     BodyText body = new BodyText("html", html);
     if (inlines.isEmpty()) {
       return body.entity(fields);
@@ -240,9 +258,10 @@ public final class MimeComposer {
     return new Entity(fields.all(), body);
   }
 
-  private static FieldList fields(Attachment attachment, String encoding, String disposition) {
+  private static FieldList fields(Attachment attachment, String encoding, String disposition)
+      throws AttachmentException {
     FieldList fields = new FieldList();
-    fields.set("Content-Type", attachment.contentType());
+    fields.set("Content-Type", attachment.typeOnTheWire());
     fields.set("Content-Transfer-Encoding", encoding);
     fields.set("Content-Disposition", FileName.disposition(disposition, attachment.fileName()));
     return fields;

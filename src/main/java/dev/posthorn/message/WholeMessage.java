@@ -17,13 +17,22 @@ import java.util.function.BiFunction;
 
 /**
  * A message that somebody else wrote: RFC 5322 bytes, from a file, from memory or from a stream.
- * Its head is held in memory (1 MiB at most), its body never; neither is taken apart, so it goes
- * out byte for byte, but for these changes:
+ * Its head is held in memory (1 MiB at most), its body never. It goes out byte for byte, but for
+ * these changes:
  *
  * <ul>
  *   <li>lines end in CRLF, whether they ended in LF or, in the body, in CR;
  *   <li>a missing Date or Message-ID is added at the end of the head, an empty one filled in, and
- *       so is From where {@link #withFromIfAbsent} says so; a missing MIME-Version is not;
+ *       so is From where {@link #withFromIfAbsent} says so;
+ *   <li>a part with a line of more than 998 octets, or a NUL, is encoded: text as quoted-printable,
+ *       other content as base64; what is encoded already gets shorter lines, and text around the
+ *       parts of a multipart is left out; also in messages inside. The other parts stay. What is
+ *       signed or encrypted, and messages that must not be encoded, are refused instead;
+ *   <li>text of UTF-8 that declares no type gets {@code Content-Type: text/plain; charset=UTF-8},
+ *       with MIME-Version and Content-Transfer-Encoding; what is declared stays, and a missing
+ *       MIME-Version is not added otherwise;
+ *   <li>text with lines that Gmail's API would wrap is quoted-printable in the form of {@link
+ *       WireMessage#forApi()};
  *   <li>addresses are replaced where {@link #withAddresses} says so;
  *   <li>a header of the program's own is put in where {@link WireMessage#withHeader} says so (the
  *       outbox's X-Posthorn-Id);
@@ -51,10 +60,14 @@ public final class WholeMessage {
   private final Head head;
   private final Body body;
 
-  private WholeMessage(Content given, Head head, Body body) {
+  /** Whether it is one that was kept, and so is taken as it is. */
+  private final boolean kept;
+
+  private WholeMessage(Content given, Head head, Body body, boolean kept) {
     this.given = given;
     this.head = head;
     this.body = body;
+    this.kept = kept;
   }
 
   /**
@@ -117,11 +130,11 @@ public final class WholeMessage {
    * @throws AttachmentException when it cannot be read, or has not the length it says
    */
   public static WholeMessage of(MessageSource message) throws AttachmentException {
-    return read(new KeptContent(message), LARGEST_SOURCE);
+    return read(new KeptContent(message), LARGEST_SOURCE, true);
   }
 
   static WholeMessage of(Content content, Clock clock) throws AttachmentException {
-    WholeMessage read = read(content, HeadReader.LARGEST);
+    WholeMessage read = read(content, HeadReader.LARGEST, false);
     Head head = read.head;
     if (head.lacks("Date")) {
       head = head.withOnly(Field.of("Date", MimeComposer.date(ZonedDateTime.now(clock))));
@@ -132,7 +145,8 @@ public final class WholeMessage {
     return read.with(head);
   }
 
-  private static WholeMessage read(Content content, long largestHead) throws AttachmentException {
+  private static WholeMessage read(Content content, long largestHead, boolean kept)
+      throws AttachmentException {
     if (content.size() > LARGEST_SOURCE) {
       throw MeasuringStream.tooLarge();
     }
@@ -146,11 +160,11 @@ public final class WholeMessage {
     }
     Head head = Head.ofLines(found.fields().stream().map(RawUtf8::encoded).toList());
     return new WholeMessage(
-        content, head, Body.of(content, found.bodyStart(), found.lacksEmptyLine()));
+        content, head, Body.of(content, found.bodyStart(), found.lacksEmptyLine()), kept);
   }
 
   private WholeMessage with(Head other) {
-    return new WholeMessage(given, other, body);
+    return new WholeMessage(given, other, body, kept);
   }
 
   /**
@@ -245,27 +259,35 @@ public final class WholeMessage {
   }
 
   /**
-   * The message for those whom its header names, checked and measured in one pass over its bytes.
+   * The message for those whom its header names, checked and measured in one pass over its bytes,
+   * or two where something of it has to be encoded.
    *
    * @return the handle
    * @throws InvalidMessageException when {@link #recipients()} throws it, or it has a line over 998
-   *     octets, a NUL or more than 36,700,160 bytes
+   *     octets or a NUL where nothing may be encoded, or more than 36,700,160 bytes
    * @throws AttachmentException when it cannot be read, or has changed
    */
   public WireMessage toWire() throws AttachmentException {
-    return WireMessage.measure(head, body, recipients());
+    return wire(recipients());
   }
 
   /**
-   * The message for others than its header names, checked and measured in one pass over its bytes.
+   * The message for others than its header names, checked and measured in one pass over its bytes,
+   * or two where something of it has to be encoded.
    *
    * @param envelope who gets it: one to 500 addr-specs
    * @return the handle
    * @throws InvalidMessageException when one is no address, there is none or there are more than
-   *     500, or the message has a line over 998 octets, a NUL or more than 36,700,160 bytes
+   *     500, or the message has a line over 998 octets or a NUL where nothing may be encoded, or
+   *     more than 36,700,160 bytes
    * @throws AttachmentException when it cannot be read, or has changed
    */
   public WireMessage toWire(Collection<String> envelope) throws AttachmentException {
-    return WireMessage.measure(head, body, Envelope.of(envelope));
+    return wire(Envelope.of(envelope));
+  }
+
+  private WireMessage wire(List<String> recipients) throws AttachmentException {
+    Measured form = kept ? Measured.kept(head, body) : Measured.given(head, body);
+    return new WireMessage(form, recipients, null);
   }
 }

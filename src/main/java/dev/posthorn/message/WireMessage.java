@@ -31,19 +31,14 @@ public final class WireMessage {
   /** Sources disagree between 100 and 500 a message; above that none says yes. */
   static final int MOST_RECIPIENTS = 500;
 
-  private final Head head;
+  private final Measured form;
   private final int headSize;
-  private final Body body;
-  private final WireCount measured;
   private final List<String> recipients;
   private final @Nullable String threadId;
 
-  private WireMessage(
-      Head head, Body body, WireCount measured, List<String> recipients, @Nullable String id) {
-    this.head = head;
-    this.headSize = head.bytes().length;
-    this.body = body;
-    this.measured = measured;
+  WireMessage(Measured form, List<String> recipients, @Nullable String id) {
+    this.form = form;
+    this.headSize = form.head().bytes().length;
     this.recipients = recipients;
     this.threadId = id;
     if (size() > LARGEST) {
@@ -55,15 +50,16 @@ public final class WireMessage {
    * Checks and measures a message, in one pass over its bytes.
    *
    * <p>A message that was not yet saved is saved ({@link MimeMessage#saveChanges()}), but keeps the
-   * Message-ID it has; one without gets an id that does not name this machine. Bare CR and LF
-   * become CRLF. One that {@link MimeComposer} made is in the thread that its {@link Mail} named.
+   * Message-ID it has; one without gets an id that does not name this machine. Its body is changed
+   * as that of a {@link WholeMessage} is. One that {@link MimeComposer} made is in the thread that its {@link Mail} named.
    *
    * @param message any message, composed here or elsewhere; must not be changed afterwards
    * @return the handle; its recipients are those of To, Cc and Bcc, or of the first block of
    *     Resent- fields when there is one (RFC 5322 §3.6.6)
    * @throws InvalidMessageException when it cannot be sent: no recipient or more than 500, an
-   *     address that is none, a header with a line break that is no fold or with more than ASCII, a
-   *     line over 998 octets, a NUL, or more than 36,700,160 bytes
+   *     address that is none, a header with a line break that is no fold, with more than ASCII or
+   *     with a line over 998 octets, a line over 998 octets or a NUL in what must not be encoded, or
+   *     more than 36,700,160 bytes
    * @throws AttachmentException when an attachment cannot be read
    */
   public static WireMessage of(MimeMessage message) throws AttachmentException {
@@ -110,19 +106,6 @@ public final class WireMessage {
     return WholeMessage.of(message).toWire();
   }
 
-  static WireMessage measure(Head head, Body body, List<String> recipients)
-      throws AttachmentException {
-    MeasuringStream meter = new MeasuringStream();
-    WireStream wire = new WireStream(meter);
-    try {
-      body.writeTo(wire);
-      wire.finish();
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
-    return new WireMessage(head, body, meter.count(), recipients, null);
-  }
-
   /**
    * How long it is.
    *
@@ -130,7 +113,7 @@ public final class WireMessage {
    *     have another
    */
   public long size() {
-    return headSize + measured.size();
+    return headSize + form.count().size();
   }
 
   /**
@@ -149,7 +132,7 @@ public final class WireMessage {
    *     empty when none has
    */
   public Optional<String> sender() {
-    return Envelope.sender(head);
+    return Envelope.sender(form.head());
   }
 
   /**
@@ -160,7 +143,7 @@ public final class WireMessage {
    *     when there is none
    */
   public Optional<String> header(String name) {
-    return head.first(name).map(Field::text);
+    return form.head().first(name).map(Field::text);
   }
 
   /**
@@ -169,7 +152,7 @@ public final class WireMessage {
    * @return whether an octet is above 127
    */
   public boolean isEightBit() {
-    return measured.eightBit();
+    return form.count().eightBit();
   }
 
   /**
@@ -205,7 +188,7 @@ public final class WireMessage {
   public WireMessage withHeader(String name, String value) {
     Header header = new Header(name, value);
     HeaderRules.checkMayBeAdded(name);
-    return with(head.withOnly(Field.of(name, HeaderText.field(header))));
+    return with(form.head().withOnly(Field.of(name, HeaderText.field(header))));
   }
 
   /**
@@ -217,7 +200,7 @@ public final class WireMessage {
    * @return addr-specs, or what stands in place of one, shortened; unmodifiable, usually empty
    */
   public List<String> namedBeyondEnvelope() {
-    return Envelope.beyond(head, recipients);
+    return Envelope.beyond(form.head(), recipients);
   }
 
   /**
@@ -228,13 +211,62 @@ public final class WireMessage {
    * @throws InvalidMessageException when {@link #namedBeyondEnvelope()} is not empty
    */
   public WireMessage forHeaders() {
-    Envelope.checkNobodyBeyond(head, recipients);
-    return with(Envelope.forHeaders(head, recipients));
+    Envelope.checkNobodyBeyond(form.head(), recipients);
+    return with(Envelope.forHeaders(form.head(), recipients));
+  }
+
+  /**
+   * Why it should go by SMTP rather than by Gmail's API. A signed or encrypted message that is
+   * attached counts too, since the API may rewrite it just as well. A message that was composed
+   * here arrives whole, whatever its text is, unless such a one is attached.
+   *
+   * @return what the API would spoil; empty for other messages
+   * @throws AttachmentException when the message or an attachment cannot be read, or has changed
+   */
+  public Optional<Fragility> fragility() throws AttachmentException {
+    return form.findings().fragility();
+  }
+
+  /**
+   * What was changed in what was given, so that it arrives: parts encoded, a charset declared.
+   *
+   * @return a phrase each, for people, such as {@code text re-encoded as quoted-printable: …};
+   *     nothing of the content; unmodifiable, usually empty
+   */
+  public List<String> changes() {
+    return form.changes();
+  }
+
+  /**
+   * The form for Gmail's API: that of {@link #forHeaders()}, and text that Gmail would wrap, in
+   * 7bit or 8bit with a line of more than 68 octets, is quoted-printable, unless it is signed or
+   * encrypted. The same message has the same form each time, byte for byte.
+   *
+   * @return this when it has that form
+   * @throws InvalidMessageException when {@link #namedBeyondEnvelope()} is not empty, or the
+   *     message gets too large
+   * @throws AttachmentException when the message or an attachment cannot be read, or has changed
+   */
+  public WireMessage forApi() throws AttachmentException {
+    WireMessage addressed = forHeaders();
+    return addressed.with(addressed.form.narrow());
+  }
+
+  /**
+   * The form for a server that takes seven bits only (SMTP without 8BITMIME, RFC 6152): what holds
+   * more is encoded, unless it is signed or encrypted.
+   *
+   * @return this when it has that form, or cannot have it: {@link #isEightBit()} tells
+   * @throws InvalidMessageException when the message gets too large
+   * @throws AttachmentException when the message or an attachment cannot be read, or has changed
+   */
+  public WireMessage forSevenBits() throws AttachmentException {
+    return with(form.sevenBit());
   }
 
   /** {@return the form for a way with an envelope of its own, as SMTP: without (Resent-)Bcc} */
   public WireMessage forEnvelope() {
-    return with(head.without(Envelope.HIDDEN));
+    return with(form.head().without(Envelope.HIDDEN));
   }
 
   /**
@@ -246,22 +278,22 @@ public final class WireMessage {
    * @throws IOException when {@code out} throws it, unchanged
    */
   public void writeTo(OutputStream out) throws IOException {
-    boolean headIsAll = measured.size() == 0;
+    boolean headIsAll = form.count().size() == 0;
     if (headIsAll) {
       // Whether there is still no body must be known before the head's last byte.
       writeBody(OutputStream.nullOutputStream());
     }
-    out.write(head.bytes());
+    out.write(form.head().bytes());
     if (!headIsAll) {
       writeBody(out);
     }
   }
 
   private void writeBody(OutputStream out) throws IOException {
-    PromiseStream promise = new PromiseStream(out, measured);
+    PromiseStream promise = new PromiseStream(out, form.count());
     WireStream wire = new WireStream(promise);
     try {
-      body.writeTo(wire);
+      form.body().writeTo(wire);
       wire.finish();
       promise.finish();
     } catch (IOException | InvalidMessageException e) {
@@ -274,11 +306,17 @@ public final class WireMessage {
   /** A head that need not change is handed back as the same object. */
   @SuppressWarnings("ReferenceEquality")
   private WireMessage with(Head other) {
-    return other == head ? this : new WireMessage(other, body, measured, recipients, threadId);
+    return other == form.head() ? this : with(form.withHead(other));
+  }
+
+  /** A form that need not change is handed back as the same object. */
+  @SuppressWarnings("ReferenceEquality")
+  private WireMessage with(Measured other) {
+    return other == form ? this : new WireMessage(other, recipients, threadId);
   }
 
   WireMessage thread(@Nullable String id) {
-    return new WireMessage(head, body, measured, recipients, id);
+    return new WireMessage(form, recipients, id);
   }
 
   /** Throws what was the matter when it was a file; else answers that it was the message. */

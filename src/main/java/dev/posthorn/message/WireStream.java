@@ -2,15 +2,15 @@ package dev.posthorn.message;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
  * Makes every line end CRLF and refuses what no line may hold (RFC 5322 §2.1.1, §2.3). Passes its
  * bytes on in large pieces; flushing does nothing before {@link #finish()}.
  */
-final class WireStream extends OutputStream {
-  private static final int LONGEST_LINE = 998;
+final class WireStream extends BodyStream {
+  static final int LONGEST_LINE = 998;
+
   private static final int LARGE = 64 * 1024;
 
   private final WireCounter out;
@@ -22,13 +22,26 @@ final class WireStream extends OutputStream {
   private int column;
   private boolean afterCr;
 
+  private final boolean tolerant;
+  private boolean broken;
+
   WireStream(WireCounter out) {
-    this.out = out;
+    this(out, false);
   }
 
-  @Override
-  public void write(int b) throws IOException {
-    put((byte) b);
+  private WireStream(WireCounter out, boolean tolerant) {
+    this.out = out;
+    this.tolerant = tolerant;
+  }
+
+  /** One that refuses nothing, and tells afterwards: for a message that may be mended. */
+  static WireStream tolerant(WireCounter out) {
+    return new WireStream(out, true);
+  }
+
+  /** Whether something was let through that no line may hold. */
+  boolean isBroken() {
+    return broken;
   }
 
   /** Text between line ends goes in one piece: a message may be 35 MiB of it. */
@@ -50,6 +63,7 @@ final class WireStream extends OutputStream {
   }
 
   /** Encodes content to its end: in lines that need none of the checks. */
+  @Override
   void writeBase64(InputStream content) throws IOException {
     finish();
     out.writeBase64(content);
@@ -57,7 +71,7 @@ final class WireStream extends OutputStream {
     column = Base64Lines.LINE;
   }
 
-  /** Passes on what is left. */
+  @Override
   void finish() throws IOException {
     out.write(buffer, 0, used);
     used = 0;
@@ -79,7 +93,7 @@ final class WireStream extends OutputStream {
       return;
     }
     if (b == 0) {
-      throw new InvalidMessageException("The message holds a NUL character.");
+      refuse("The message holds a NUL character.");
     }
     lengthen(1);
     buffer[used++] = b;
@@ -93,6 +107,10 @@ final class WireStream extends OutputStream {
     afterCr = false;
     if (length > buffer.length - used) {
       makeRoom(length);
+    }
+    if (length > buffer.length) { // A line that is mended later.
+      out.write(bytes, offset, length);
+      return;
     }
     System.arraycopy(bytes, offset, buffer, used, length);
     used += length;
@@ -108,9 +126,15 @@ final class WireStream extends OutputStream {
   private void lengthen(int length) {
     column += length;
     if (column > LONGEST_LINE) {
-      throw new InvalidMessageException(
-          "The message has a line of more than " + LONGEST_LINE + " octets.");
+      refuse("The message has a line of more than 998 octets.");
     }
+  }
+
+  private void refuse(String why) {
+    if (!tolerant) {
+      throw new InvalidMessageException(why);
+    }
+    broken = true;
   }
 
   private static boolean isText(byte b) {
