@@ -1,6 +1,7 @@
 package dev.posthorn.gmail;
 
 import dev.posthorn.auth.AuthException;
+import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.InvalidMessageException;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.DeliveryHandle;
@@ -33,14 +34,14 @@ record HandledDelivery(GmailCall call, HandledWay way) implements ResumableDeliv
 
   @Override
   public SendReceipt resume(DeliveryHandle handle, WireMessage message) throws SendException {
-    return sending(message, given -> way.resume(handle, formOfThen(given)));
+    return sending(message, given -> way.resume(handle, formOfThen(handle, given)));
   }
 
   @Override
   public Optional<SendReceipt> settle(DeliveryHandle handle, WireMessage message)
       throws SendException {
     try {
-      return way.settle(handle, formOfThen(message));
+      return way.settle(handle, formOfThen(handle, message));
     } catch (CallException e) {
       throw e.verdict().toSettlingException(e.getCause());
     } catch (AuthException e) {
@@ -58,14 +59,21 @@ record HandledDelivery(GmailCall call, HandledWay way) implements ResumableDeliv
     }
   }
 
-  /** What could not have been begun is not what was begun. */
-  private WireMessage formOfThen(WireMessage message) throws CallException {
+  /**
+   * The form in which it was begun. What could not have been begun is not what was begun. Earlier
+   * versions left text as it was: what they began is ended so, where its length tells.
+   */
+  private WireMessage formOfThen(DeliveryHandle handle, WireMessage message) throws CallException {
     try {
-      return message.forHeaders();
+      WireMessage plain = message.forHeaders();
+      WireMessage form = message.forApi();
+      return !way.fits(handle, form) && way.fits(handle, plain) ? plain : form;
     } catch (InvalidMessageException e) {
       CallException strange = HandledWay.strangeHandle(call);
       strange.addSuppressed(e);
       throw strange;
+    } catch (AttachmentException e) {
+      throw new CallException(call.errors().unsettled(call.errors().unreadable(e)), e);
     }
   }
 }

@@ -107,6 +107,12 @@ record HandledDraft(DraftDelivery drafts) implements HandledWay {
         : Optional.empty();
   }
 
+  /** The draft holds the message; the handle says nothing of it. */
+  @Override
+  public boolean fits(DeliveryHandle handle, WireMessage message) {
+    return true;
+  }
+
   private GmailCall call() {
     return drafts.call();
   }

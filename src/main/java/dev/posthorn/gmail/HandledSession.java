@@ -37,9 +37,18 @@ record HandledSession(GmailCall call, Manner manner) implements HandledWay {
     return uploads(UnaryOperator.identity()).settle(session(handle, message), message);
   }
 
-  private UploadSession session(DeliveryHandle handle, WireMessage message) throws CallException {
+  @Override
+  public boolean fits(DeliveryHandle handle, WireMessage message) {
+    return found(handle, message).isPresent();
+  }
+
+  private Optional<UploadSession> found(DeliveryHandle handle, WireMessage message) {
     return UploadSession.parse(Secret.of(handle.value()), call.root())
-        .filter(session -> session.total() == message.size())
+        .filter(session -> session.total() == message.size());
+  }
+
+  private UploadSession session(DeliveryHandle handle, WireMessage message) throws CallException {
+    return found(handle, message)
         .orElseThrow(() -> HandledWay.strangeHandle(call));
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * A way to Gmail that leaves something which can be asked: what {@link ResumableDelivery} says, in
- * the words of calls. Messages have the form that {@link WireMessage#forHeaders()} gives.
+ * the words of calls. Messages have the form that {@link WireMessage#forApi()} gives.
  */
 interface HandledWay {
   /** Makes what the handle names; sends nothing. */
@@ -26,6 +26,9 @@ interface HandledWay {
   /** Asks whether it was sent; empty when it was not, so far. */
   Optional<SendReceipt> settle(DeliveryHandle handle, WireMessage message)
       throws AuthException, CallException;
+
+  /** Whether the handle may be that of this message, as far as the handle alone tells. */
+  boolean fits(DeliveryHandle handle, WireMessage message);
 
   /**
    * A handle that is none of ours: of another address, account or message, or damaged. Whatever it

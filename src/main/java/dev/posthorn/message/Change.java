@@ -11,6 +11,12 @@ enum Change {
   /** Base64 or quoted-printable gets shorter lines, and stays what it is. */
   WRAP(""),
 
+  /** Text that is encoded declares what it is, where it did not. */
+  DECLARE_UTF8(""),
+
+  /** The same, of text that is ASCII. */
+  DECLARE_ASCII(""),
+
   /** What holds other parts calls itself binary no more, since none of them is. */
   NOT_BINARY("8bit"),
 

@@ -6,12 +6,17 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimePart;
+import java.io.IOException;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A message that keeps its Message-ID, where Jakarta Mail makes a new one at each saving. */
 final class ComposedMessage extends MimeMessage {
   private final String messageId;
   private final @Nullable String threadId;
+
+  /** Its content, where it has no parts. */
+  private @Nullable ComposedLeaf content;
 
   private ComposedMessage(String messageId, @Nullable String threadId) {
     super((Session) null);
@@ -23,7 +28,7 @@ final class ComposedMessage extends MimeMessage {
   static MimeMessage of(Entity entity, String messageId, @Nullable String threadId) {
     try {
       ComposedMessage message = new ComposedMessage(messageId, threadId);
-      fill(message, entity);
+      message.content = fill(message, entity);
       message.saveChanges();
       return message;
     } catch (MessagingException e) {
@@ -31,11 +36,14 @@ final class ComposedMessage extends MimeMessage {
     }
   }
 
-  private static void fill(MimePart part, Entity entity) throws MessagingException {
-    part.setDataHandler(handler(entity));
+  private static @Nullable ComposedLeaf fill(MimePart part, Entity entity)
+      throws MessagingException {
+    DataHandler handler = handler(entity);
+    part.setDataHandler(handler);
     for (Field field : entity.fields()) {
       part.addHeader(field.name(), field.value().substring(" ".length()));
     }
+    return entity.body() instanceof Entity.Leaf leaf ? new ComposedLeaf(leaf, handler) : null;
   }
 
   private static DataHandler handler(Entity entity) throws MessagingException {
@@ -46,11 +54,37 @@ final class ComposedMessage extends MimeMessage {
     Entity.Multipart composed = (Entity.Multipart) entity.body();
     ComposedMultipart multipart = new ComposedMultipart(composed);
     for (Entity part : composed.parts()) {
-      MimeBodyPart filled = new MimeBodyPart();
-      fill(filled, part);
+      ComposedPart filled = new ComposedPart();
+      filled.content = fill(filled, part);
       multipart.addBodyPart(filled);
     }
     return multipart.handler();
+  }
+
+  /** A part that encodes its content as we do. */
+  private static final class ComposedPart extends MimeBodyPart {
+    private @Nullable ComposedLeaf content;
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException, MessagingException {
+      if (content != null && content.isStill(this)) {
+        content.write(this, new String[0], out);
+      } else {
+        super.writeTo(out);
+      }
+    }
+  }
+
+  @Override
+  public void writeTo(OutputStream out, String[] without) throws IOException, MessagingException {
+    if (!saved) {
+      saveChanges();
+    }
+    if (content != null && content.isStill(this)) {
+      content.write(this, without == null ? new String[0] : without, out);
+    } else {
+      super.writeTo(out, without);
+    }
   }
 
   /** Gmail's id of the conversation, which no header says; null for a new one. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 
 /**
@@ -39,17 +40,27 @@ record Entity(List<Field> fields, Body body) {
   record Leaf(Content content, String encoding) implements Body {
     @Override
     public void writeTo(BodyStream out) throws IOException {
-      try (InputStream in = content.open()) {
-        switch (encoding) {
-          case "base64" -> out.writeBase64(in);
-          case "quoted-printable" -> {
-            QuotedPrintable encoder = new QuotedPrintable(out);
-            in.transferTo(encoder);
-            encoder.finish();
+      switch (encoding) {
+        case "base64" -> {
+          try (InputStream in = content.open()) {
+            out.writeBase64(in);
           }
-          default -> in.transferTo(out);
+        }
+        case "quoted-printable" -> writeQuotedPrintable(out);
+        default -> {
+          try (InputStream in = content.open()) {
+            in.transferTo(out);
+          }
         }
       }
+    }
+
+    void writeQuotedPrintable(OutputStream out) throws IOException {
+      QuotedPrintable encoder = new QuotedPrintable(out);
+      try (InputStream in = content.open()) {
+        in.transferTo(encoder);
+      }
+      encoder.finish();
     }
   }
 

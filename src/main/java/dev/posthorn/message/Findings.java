@@ -21,8 +21,7 @@ final class Findings {
   private final Plan sevenBit = new Plan();
   private @Nullable Fragility fragility;
   private @Nullable String refusal;
-  private boolean isUnlabelledUtf8;
-  private boolean isUnlabelledAscii;
+  private boolean unlabelledUtf8;
 
   /** What makes every line short enough for any server (RFC 5322 §2.1.1), and frees it of NUL. */
   Plan lines() {
@@ -48,20 +47,9 @@ final class Findings {
     return Optional.ofNullable(refusal);
   }
 
-  /** Whether it declares no type, and is text of UTF-8 with more than ASCII in it. */
+  /** Whether the message declares no type, and is text of UTF-8 with more than ASCII in it. */
   boolean isUnlabelledUtf8() {
-    return isUnlabelledUtf8;
-  }
-
-  /** Whether it declares no type, and is text of ASCII. */
-  boolean isUnlabelledAscii() {
-    return isUnlabelledAscii;
-  }
-
-  /** The outermost part is text without a type. */
-  void unlabelled(Utf8Check text) {
-    isUnlabelledUtf8 = text.isBeyondAscii() && text.isValid();
-    isUnlabelledAscii = !text.isBeyondAscii();
+    return unlabelledUtf8;
   }
 
   /** Looks at a part whose head has ended. */
@@ -120,6 +108,7 @@ final class Findings {
     if (text.isPatch()) {
       fragile(Fragility.PATCH);
     }
+    unlabelledUtf8 |= part.number == 0 && text.isUtf8();
     if (isUnfit(text)) {
       unfit(part, text);
     }
@@ -128,10 +117,10 @@ final class Findings {
     }
     Change change = part.isLines() ? TO_QUOTED_PRINTABLE : TO_BASE64;
     if (part.isLines() && text.longest() > WIDEST_LINE) {
-      change(narrow, part, change);
+      change(narrow, part, text, change);
     }
     if (text.isEightBit()) {
-      change(sevenBit, part, change);
+      change(sevenBit, part, text, change);
     }
   }
 
@@ -140,7 +129,7 @@ final class Findings {
     switch (part.guard) {
       case NONE -> {
         Change change = part.isLines() ? TO_QUOTED_PRINTABLE : TO_BASE64;
-        change(lines, part, part.isEncoded() ? WRAP : change);
+        change(lines, part, text, part.isEncoded() ? WRAP : change);
       }
       case SIGNED ->
           refuse(
@@ -172,8 +161,13 @@ final class Findings {
     return text.longest() > WireStream.LONGEST_LINE || text.hasNul();
   }
 
-  private static void change(Plan plan, Part part, Change change) {
+  private static void change(Plan plan, Part part, Lines text, Change change) {
     plan.add(part.number, change);
+    if (text.isUtf8()) {
+      plan.add(part.number, Change.DECLARE_UTF8);
+    } else if (text.isAscii()) {
+      plan.add(part.number, Change.DECLARE_ASCII);
+    }
     for (Part each = part.parent; each != null; each = each.parent) {
       if (each.isBinary()) {
         plan.add(each.number, Change.NOT_BINARY);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /** What is to be known of the lines of one content; takes them piece by piece. */
 final class Lines {
+  private static final byte[] LINE_END = {'\n'};
   private static final byte[] GIT = "diff --git ".getBytes(ISO_8859_1);
   private static final byte[][] UNIFIED = {
     "--- ".getBytes(ISO_8859_1), "+++ ".getBytes(ISO_8859_1), "@@ -".getBytes(ISO_8859_1)
@@ -14,6 +15,8 @@ final class Lines {
   private int bits;
   private int zeros;
 
+  private Utf8Check utf8 = new Utf8Check();
+  private boolean checksUtf8;
   private boolean looksForPatch;
   private boolean patch;
 
@@ -23,7 +26,15 @@ final class Lines {
   /** How many lines of a unified diff's head have gone before. */
   private int unified;
 
-  void reset(boolean patches) {
+  /**
+   * Begins with another content.
+   *
+   * @param patches whether a patch is to be told from other text
+   * @param utf8s whether UTF-8 is to be told from other text
+   */
+  void reset(boolean patches, boolean utf8s) {
+    utf8 = utf8s ? new Utf8Check() : utf8;
+    checksUtf8 = utf8s;
     longest = 0;
     length = 0;
     bits = 0;
@@ -41,6 +52,9 @@ final class Lines {
       seen |= b;
       none |= (b - 1) & ~b; // Below zero for 0 alone.
     }
+    if (checksUtf8) {
+      utf8.take(bytes, offset, count);
+    }
     bits = seen;
     zeros = none;
     if (looksForPatch && length < start.length) {
@@ -52,6 +66,9 @@ final class Lines {
   }
 
   void end() {
+    if (checksUtf8) {
+      utf8.take(LINE_END, 0, 1);
+    }
     if (looksForPatch) {
       if (begins(GIT)) {
         patch = true;
@@ -89,6 +106,15 @@ final class Lines {
 
   boolean isEightBit() {
     return (bits & 0x80) != 0;
+  }
+
+  /** Whether it is UTF-8, with more than ASCII in it; false where that was not asked. */
+  boolean isUtf8() {
+    return checksUtf8 && utf8.isBeyondAscii() && utf8.isValid();
+  }
+
+  boolean isAscii() {
+    return checksUtf8 && !utf8.isBeyondAscii();
   }
 
   boolean isPatch() {

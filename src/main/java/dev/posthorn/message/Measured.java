@@ -134,10 +134,8 @@ record Measured(Head head, Body body, WireCount count, Findings findings, List<S
       return head;
     }
     Head encoded = version(head);
-    if (encoded.lacks(TYPE) && findings.isUnlabelledUtf8()) {
-      encoded = encoded.withOnly(Field.of(TYPE, "text/plain; charset=UTF-8"));
-    } else if (encoded.lacks(TYPE) && findings.isUnlabelledAscii()) {
-      encoded = encoded.withOnly(Field.of(TYPE, "text/plain; charset=us-ascii"));
+    if (!plan.type(0).isEmpty() && head.lacks(TYPE)) {
+      encoded = encoded.withOnly(Field.of(TYPE, plan.type(0)));
     }
     return encoded.withOnly(Field.of(ENCODING, encoding));
   }
@@ -148,12 +146,11 @@ record Measured(Head head, Body body, WireCount count, Findings findings, List<S
     if (!findings.isUnlabelledUtf8() || !IDENTITIES.contains(encoding)) {
       return this;
     }
-    Head labelled =
-        version(head).withOnly(Field.of(TYPE, "text/plain; charset=UTF-8"));
+    Head labelled = version(head).withOnly(Field.of(TYPE, Plan.UTF_8));
     if (encoding.isEmpty() || encoding.equals("7bit")) {
       labelled = labelled.withOnly(Field.of(ENCODING, "8bit"));
     }
-    List<String> words = List.of("text declared as what it is: text/plain; charset=UTF-8");
+    List<String> words = List.of("text declared as what it is: " + Plan.UTF_8);
     return new Measured(labelled, body, count, findings, words);
   }
 

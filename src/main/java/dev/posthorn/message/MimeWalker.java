@@ -1,6 +1,5 @@
 package dev.posthorn.message;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -15,21 +14,19 @@ import org.jspecify.annotations.Nullable;
  * <p>The same body is found to have the same parts each time, so a plan that was made in one walk
  * is carried out in another. One use; not thread-safe.
  */
-final class MimeWalker extends BodyStream {
+final class MimeWalker extends LineStream {
   private static final int MOST_PARTS = 10_000;
 
   /** No boundary, with the blanks behind it, is longer. */
   private static final int LONGEST_DELIMITER = 1000;
 
   private static final int LONGEST_HEAD_LINE = 64 * 1024;
-  private static final byte[] LINE_END = {'\n'};
 
   private final BodyStream out;
   private final Findings findings = new Findings();
   private final PartWriter writer;
   private final Lines lines = new Lines();
-  private final Held held = new Held();
-  private final Utf8Check utf8 = new Utf8Check();
+  private final HeldLine held = new HeldLine();
 
   private Part part;
   private boolean inHead = true;
@@ -37,14 +34,10 @@ final class MimeWalker extends BodyStream {
   /** Whether what passes is the content of a part, rather than text around the parts of one. */
   private boolean inLeaf;
 
-  /** Whether it is the message's only content, and nothing says what it is. */
-  private boolean unlabelled;
-
   private int parts = 1;
   private int headLines;
   private boolean atStart = true;
   private boolean holding;
-  private boolean afterCr;
 
   /**
    * A walk.
@@ -61,39 +54,6 @@ final class MimeWalker extends BodyStream {
   /** What was noted, when all has passed. */
   Findings findings() {
     return findings;
-  }
-
-  @Override
-  public void write(byte[] bytes, int offset, int length) throws IOException {
-    int end = offset + length;
-    int at = offset;
-    if (at < end && afterCr) {
-      afterCr = false;
-      if (bytes[at] == '\n') {
-        writer.secondOfPair();
-        at++;
-      }
-    }
-    while (at < end) {
-      int stop = at;
-      while (stop < end && bytes[stop] != '\n' && bytes[stop] != '\r') {
-        stop++;
-      }
-      if (stop > at) {
-        piece(bytes, at, stop - at);
-      }
-      at = stop;
-      if (at < end) {
-        byte b = bytes[at++];
-        lineEnd(b);
-        if (b == '\r' && at < end && bytes[at] == '\n') {
-          writer.secondOfPair();
-          at++;
-        } else {
-          afterCr = b == '\r' && at == end;
-        }
-      }
-    }
   }
 
   /** Content of a part that was composed here: its lines need no look. */
@@ -118,14 +78,17 @@ final class MimeWalker extends BodyStream {
       delimiter();
     } else if (holding && inHead) {
       headLine(false);
-    } else if (holding) {
-      content(held.bytes(), 0, held.length());
+    } else {
+      if (holding) {
+        content(held.bytes(), 0, held.length());
+      }
       lines.end();
     }
-    held.clear();
+    held.reset();
   }
 
-  private void piece(byte[] bytes, int offset, int length) throws IOException {
+  @Override
+  void piece(byte[] bytes, int offset, int length) throws IOException {
     if (atStart) {
       atStart = false;
       holding = inHead || (bytes[offset] == '-' && parts < MOST_PARTS);
@@ -134,18 +97,24 @@ final class MimeWalker extends BodyStream {
       content(bytes, offset, length);
       return;
     }
-    held.add(bytes, offset, length);
+    held.write(bytes, offset, length);
     if (held.length() > (inHead ? LONGEST_HEAD_LINE : LONGEST_DELIMITER)) {
       holding = false;
       if (inHead) {
         endOfBrokenHead();
       }
       content(held.bytes(), 0, held.length());
-      held.clear();
+      held.reset();
     }
   }
 
-  private void lineEnd(byte b) throws IOException {
+  @Override
+  void secondOfPair() {
+    writer.secondOfPair();
+  }
+
+  @Override
+  void end(byte b) throws IOException {
     if (!holding) {
       if (inHead) {
         endOfHead();
@@ -163,34 +132,23 @@ final class MimeWalker extends BodyStream {
         content(held.bytes(), 0, held.length());
         contentEnd(b);
       }
-      held.clear();
+      held.reset();
     }
     atStart = true;
   }
 
   private void content(byte[] bytes, int offset, int length) throws IOException {
     lines.text(bytes, offset, length);
-    if (unlabelled) {
-      utf8.take(bytes, offset, length);
-    }
     writer.content(bytes, offset, length);
   }
 
   private void contentEnd(byte b) throws IOException {
     lines.end();
-    if (unlabelled) {
-      utf8.take(LINE_END, 0, 1);
-    }
     writer.contentEnd(b);
   }
 
   private boolean isDelimiter() {
-    byte[] line = held.bytes();
-    int length = held.length();
-    if (length < 3 || line[0] != '-' || line[1] != '-' || parts >= MOST_PARTS) {
-      return false;
-    }
-    return owner() != null;
+    return held.isBeginOfDelimiter() && parts < MOST_PARTS && owner() != null;
   }
 
   private @Nullable Part owner() {
@@ -217,7 +175,7 @@ final class MimeWalker extends BodyStream {
       part = multipart;
       inHead = false;
       inLeaf = false;
-      lines.reset(false);
+      lines.reset(false, false);
       writer.outside(part, Change.DROP_EPILOGUE);
     }
   }
@@ -238,9 +196,6 @@ final class MimeWalker extends BodyStream {
     }
     if (inLeaf) {
       findings.leaf(part, lines);
-      if (unlabelled) {
-        findings.unlabelled(utf8);
-      }
     } else {
       findings.outside(part, !part.closed, lines);
     }
@@ -251,10 +206,11 @@ final class MimeWalker extends BodyStream {
     byte[] line = held.bytes();
     int length = held.length();
     headLines++;
-    boolean fold = line[0] == ' ' || line[0] == '\t';
-    if (fold && headLines > 1) {
+    // As an mbox file has it before a message, and some attach it.
+    boolean ofMailbox = part.isMessage && headLines == 1 && held.isOfMailbox();
+    if (held.isFold() && headLines > 1) {
       part.head.continuation(line, length);
-    } else if (!part.head.field(line, length) && !isMailboxLine(line, length)) {
+    } else if (!part.head.field(line, length) && !ofMailbox) {
       endOfBrokenHead();
       content(line, 0, length);
       if (ended) {
@@ -269,19 +225,6 @@ final class MimeWalker extends BodyStream {
       findings.headNul();
     }
     writer.headLine(part, line, length, ended);
-  }
-
-  /** As it stands before each message in an mbox file, and may stand before an attached one. */
-  private boolean isMailboxLine(byte[] line, int length) {
-    int at = line[0] == '>' ? 1 : 0;
-    return part.isMessage
-        && headLines == 1
-        && length >= at + 5
-        && line[at] == 'F'
-        && line[at + 1] == 'r'
-        && line[at + 2] == 'o'
-        && line[at + 3] == 'm'
-        && line[at + 4] == ' ';
   }
 
   /** Some begin the body here, some read on: nothing in it is touched. */
@@ -300,7 +243,7 @@ final class MimeWalker extends BodyStream {
       case MULTIPART -> {
         inHead = false;
         inLeaf = false;
-        lines.reset(false);
+        lines.reset(false, false);
         writer.outside(part, Change.DROP_PREAMBLE);
       }
       case LEAF -> enterLeaf();
@@ -310,36 +253,7 @@ final class MimeWalker extends BodyStream {
   private void enterLeaf() {
     inHead = false;
     inLeaf = true;
-    unlabelled = part.number == 0 && part.head.lacksType() && part.guard == Part.Guard.NONE;
-    lines.reset(part.type().isText() && !part.isBase64());
+    lines.reset(part.type().isText() && !part.isBase64(), part.isUnlabelled());
     writer.leaf(part);
-  }
-
-  /** A line whose nature is not known yet. */
-  private static final class Held extends ByteArrayOutputStream {
-    void add(byte[] bytes, int offset, int length) {
-      write(bytes, offset, length);
-    }
-
-    byte[] bytes() {
-      return buf;
-    }
-
-    int length() {
-      return count;
-    }
-
-    boolean hasNul() {
-      for (int i = 0; i < count; i++) {
-        if (buf[i] == 0) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    void clear() {
-      reset();
-    }
   }
 }

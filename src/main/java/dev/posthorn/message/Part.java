@@ -129,6 +129,11 @@ final class Part {
     return head.encoding().equals("binary");
   }
 
+  /** Whether it is all that a message holds, and nothing says what it is. */
+  boolean isUnlabelled() {
+    return isMessage && head.lacksType() && guard == Guard.NONE;
+  }
+
   /** Whether it has lines of text, rather than two or four octets a character. */
   boolean isLines() {
     String charset = type.parameter("charset").toLowerCase(Locale.ROOT);

@@ -56,15 +56,20 @@ final class PartWriter {
   void endOfHead(Part part) throws IOException {
     String encoding = plan.encoding(part.number);
     if (!encoding.isEmpty() && (headPasses || part.number > 0)) {
-      boolean version = part.isMessage && part.head.lacksVersion();
-      String fields =
-          (version ? "MIME-Version: 1.0\r\n" : "")
-              + "Content-Transfer-Encoding: "
-              + encoding
-              + "\r\n";
-      out.write(fields.getBytes(ISO_8859_1));
+      if (part.isMessage && part.head.lacksVersion()) {
+        field("MIME-Version", "1.0");
+      }
+      String type = plan.type(part.number);
+      if (!type.isEmpty()) {
+        field("Content-Type", type);
+      }
+      field("Content-Transfer-Encoding", encoding);
     }
     out.write(CRLF);
+  }
+
+  private void field(String name, String value) throws IOException {
+    out.write((name + ": " + value + "\r\n").getBytes(ISO_8859_1));
   }
 
   /** What follows is the content of a part. */

@@ -13,6 +13,8 @@ import java.util.Set;
  * heads begin; the message itself is 0. Filled while a message is looked at, and not afterwards.
  */
 final class Plan {
+  static final String UTF_8 = "text/plain; charset=UTF-8";
+
   private final Map<Integer, Set<Change>> changes = new HashMap<>();
 
   void add(int part, Change change) {
@@ -41,6 +43,14 @@ final class Plan {
     return "";
   }
 
+  /** The Content-Type that a part is to declare; empty where it stays as it is. */
+  String type(int part) {
+    if (has(part, Change.DECLARE_UTF8)) {
+      return UTF_8;
+    }
+    return has(part, Change.DECLARE_ASCII) ? "text/plain; charset=us-ascii" : "";
+  }
+
   /** What is done, in words, each once. */
   List<String> words(String why) {
     Set<Change> all = EnumSet.noneOf(Change.class);
@@ -60,7 +70,7 @@ final class Plan {
             words.add(gone);
           }
         }
-        case NOT_BINARY -> {
+        case DECLARE_UTF8, DECLARE_ASCII, NOT_BINARY -> {
           // Follows from the others.
         }
       }

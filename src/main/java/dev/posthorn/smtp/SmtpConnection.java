@@ -2,6 +2,7 @@ package dev.posthorn.smtp;
 
 import dev.posthorn.auth.Secret;
 import dev.posthorn.message.AttachmentException;
+import dev.posthorn.message.InvalidMessageException;
 import dev.posthorn.send.SendException;
 import dev.posthorn.send.SendException.Refused.Reason;
 import jakarta.mail.AuthenticationFailedException;
@@ -91,7 +92,8 @@ final class SmtpConnection {
   }
 
   /** Sends one message to all of its recipients, or to none. */
-  void send(OutgoingMessage mail) throws SendException {
+  void send(OutgoingMessage given) throws SendException {
+    OutgoingMessage mail = fitting(given);
     String parameters = parameters(mail);
     usable = false;
     stale = false;
@@ -201,6 +203,21 @@ final class SmtpConnection {
         "Check --smtp, or log in another way.");
   }
 
+  /** In seven bits, where the server takes no more (RFC 6152 §3). */
+  private OutgoingMessage fitting(OutgoingMessage mail) throws SendException {
+    if (!mail.message().isEightBit() || transport.supportsExtension("8BITMIME")) {
+      return mail;
+    }
+    try {
+      return new OutgoingMessage(mail.message().forSevenBits(), mail.sender(), mail.progress());
+    } catch (AttachmentException e) {
+      throw replies.unreadable(e);
+    } catch (InvalidMessageException e) {
+      throw replies.refused(
+          Reason.MESSAGE, String.valueOf(e.getMessage()), "Make the message smaller.");
+    }
+  }
+
   /** SIZE (RFC 1870) and BODY (RFC 6152), as far as the server knows them. */
   private String parameters(OutgoingMessage mail) throws SendException {
     String host = settings.server().host();
@@ -221,8 +238,10 @@ final class SmtpConnection {
       if (!transport.supportsExtension("8BITMIME")) {
         throw replies.refused(
             Reason.MESSAGE,
-            host + " does not take 8-bit messages, and this one is not changed.",
-            "Encode the message as quoted-printable or base64.");
+            host
+                + " does not take 8-bit messages, and a part of this one is 8-bit that must not be"
+                + " encoded.",
+            "Encode the message as quoted-printable or base64, before it is signed.");
       }
       parameters.append(" BODY=8BITMIME");
     }

@@ -90,14 +90,43 @@ final class AttachedMessageTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"a\0b", "999", "ü\0"})
+  void textInsideThatNoServerWouldTakeIsEncodedThere(String what) throws IOException {
+    String text = what.replace("999", "a".repeat(999));
+    byte[] eml = ("Subject: x\n\n" + text + "\n").getBytes(UTF_8);
+    Attachment attachment = Attachment.of("x.eml", "message/rfc822", eml);
+    Mail mail = to().text("see").attach(attachment).build();
+
+    String message = Wire.text(mail);
+    assertThat(message)
+        .contains(
+            "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 7bit\r\n",
+            "\r\n\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset="
+                + (what.startsWith("ü") ? "UTF-8" : "us-ascii")
+                + "\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
+    PythonReader.Part inner =
+        python().read(message.getBytes(ISO_8859_1)).body().parts().get(1).parts().get(0);
+    assertThat(new String(inner.bytes(), UTF_8)).isEqualTo(text + "\r\n");
+    assertThat(MimeComposer.create().toWire(mail).changes())
+        .singleElement()
+        .asString()
+        .startsWith("in the attached message: text re-encoded as quoted-printable: ");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"a\0b", "999"})
-  void anAttachedMessageThatCannotGoAsItIsIsRefusedWithTheCure(String what) throws IOException {
-    byte[] eml = ("Subject: x\n\n" + what.replace("999", "a".repeat(999))).getBytes(UTF_8);
+  void anAttachedMessageThatIsSignedIsRefusedWithTheCure(String what) throws IOException {
+    String signed =
+        "Subject: x\nContent-Type: multipart/signed; boundary=b; protocol=\"a/b\"\n\n--b\n\n"
+            + what.replace("999", "a".repeat(999))
+            + "\n--b\nContent-Type: a/b\n\nx\n--b--\n";
+    byte[] eml = signed.getBytes(UTF_8);
     Attachment attachment = Attachment.of("x.eml", "message/rfc822", eml);
 
     assertThatThrownBy(() -> MimeComposer.create().compose(to().attach(attachment).build()))
         .isInstanceOf(InvalidMessageException.class)
         .hasMessageContaining("x.eml")
+        .hasMessageContaining("signed")
         .hasMessageContaining("application/octet-stream");
     Mail cured = to().attach(attachment.withType("application/octet-stream")).build();
     assertThat(python().read(cured).body().parts().get(1).bytes()).isEqualTo(eml);

@@ -96,7 +96,7 @@ final class ForeignMessageTest {
   }
 
   @Test
-  void aLineOf998OctetsIsTakenAndOneMoreIsRefused() throws Exception {
+  void aLineOf998OctetsStaysAndOneMoreIsEncoded() throws Exception {
     MimeMessage message = message();
     message.setText("a".repeat(998));
     message.setHeader("Content-Transfer-Encoding", "7bit");
@@ -105,20 +105,20 @@ final class ForeignMessageTest {
     message.setText("a".repeat(999));
     message.setHeader("Content-Transfer-Encoding", "7bit");
     message.saveChanges();
-    assertThatThrownBy(() -> WireMessage.of(message))
-        .isInstanceOf(InvalidMessageException.class)
-        .hasMessageContaining("998");
+    assertThat(Wire.text(message))
+        .contains("Content-Transfer-Encoding: quoted-printable\r\n")
+        .endsWith("\r\n\r\n" + ("a".repeat(75) + "=\r\n").repeat(13) + "a".repeat(24));
   }
 
   @Test
-  void aNulIsRefused() throws Exception {
+  void aNulIsEncoded() throws Exception {
     MimeMessage message = message();
     message.setText("a\0b");
     message.setHeader("Content-Transfer-Encoding", "7bit");
 
-    assertThatThrownBy(() -> WireMessage.of(message))
-        .isInstanceOf(InvalidMessageException.class)
-        .hasMessageContaining("NUL");
+    assertThat(Wire.text(message))
+        .contains("Content-Transfer-Encoding: quoted-printable\r\n")
+        .endsWith("\r\n\r\na=00b");
   }
 
   @Test

@@ -95,22 +95,24 @@ final class WholeMessageTest {
   }
 
   @Test
-  void aLineOf998OctetsIsTakenAndOneMoreIsRefused() throws IOException {
+  void aLineOf998OctetsStaysAndOneMoreInTheBodyIsEncoded() throws IOException {
     assertThat(sent(COMPLETE + "X: " + "a".repeat(995) + "\r\n\r\n" + "b".repeat(998)))
         .endsWith("b");
     assertThatThrownBy(() -> sent(COMPLETE + "X: " + "a".repeat(996) + "\r\n\r\nx"))
         .isInstanceOf(InvalidMessageException.class)
         .hasMessageContaining("998");
-    assertThatThrownBy(() -> sent(COMPLETE + "\r\n" + "b".repeat(999)))
-        .isInstanceOf(InvalidMessageException.class)
-        .hasMessageContaining("998");
+    assertThat(sent(COMPLETE + "\r\n" + "b".repeat(999)))
+        .isEqualTo(
+            COMPLETE
+                + "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n"
+                + "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+                + ("b".repeat(75) + "=\r\n").repeat(13)
+                + "b".repeat(24));
   }
 
   @Test
-  void aNulInTheBodyIsRefused() {
-    assertThatThrownBy(() -> sent(COMPLETE + "\r\na\0b"))
-        .isInstanceOf(InvalidMessageException.class)
-        .hasMessageContaining("NUL");
+  void aNulInTheBodyIsEncoded() throws IOException {
+    assertThat(sent(COMPLETE + "\r\na\0b")).endsWith("\r\n\r\na=00b");
   }
 
   @Test

@@ -117,9 +117,25 @@ final class SmtpSenderTest {
   }
 
   @Test
-  void eightBitMessageIsNotForcedUponAServerThatCannotTakeIt() throws Exception {
+  void eightBitMessageIsEncodedForAServerThatCannotTakeIt() throws Exception {
     server.offering("AUTH XOAUTH2");
     WireMessage message = WireMessage.of("To: bob@example.com\r\n\r\n\u00fc\r\n".getBytes(UTF_8));
+    try (SmtpSender sender = ann.sender(server.uri())) {
+      sender.send(message);
+    }
+    assertThat(server.mails().get(0).content())
+        .contains("charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable\r\n")
+        .endsWith("\r\n\r\n=C3=BC\r\n");
+    assertThat(server.commands()).noneMatch(line -> line.contains("8BITMIME"));
+  }
+
+  @Test
+  void eightBitMessageThatIsSignedIsNotForcedUponAServerThatCannotTakeIt() throws Exception {
+    server.offering("AUTH XOAUTH2");
+    String signed =
+        "To: bob@example.com\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\n\u00fc"
+            + "\r\n--b\r\nContent-Type: a/b\r\n\r\nx\r\n--b--\r\n";
+    WireMessage message = WireMessage.of(signed.getBytes(UTF_8));
     try (SmtpSender sender = ann.sender(server.uri())) {
       assertReason(sender, message, Reason.MESSAGE, "does not take 8-bit messages");
     }
