@@ -3,6 +3,7 @@ package dev.posthorn.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import dev.posthorn.outbox.EntryState;
 import dev.posthorn.outbox.OutboxEntry;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -51,7 +52,7 @@ final class Entries {
     List<String> lines = new ArrayList<>();
     add(lines, "id", entry.id());
     add(lines, "state", entry.state().word());
-    add(lines, "why", entry.why());
+    add(lines, entry.state() == EntryState.SENT ? "warning" : "why", entry.why());
     add(lines, "remedy", entry.remedy());
     add(lines, "account", entry.account());
     add(lines, "subject", Terminal.field(entry.subject()));

@@ -1,6 +1,7 @@
 package dev.posthorn.cli;
 
 import com.google.gson.JsonObject;
+import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.gmail.Delivery;
 import dev.posthorn.message.AttachmentException;
@@ -13,6 +14,7 @@ import dev.posthorn.outbox.OutboxException;
 import dev.posthorn.outbox.Submission;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * From the options to a message that the outbox has: the other end of {@link WayOut}. Nothing here
@@ -117,14 +119,22 @@ final class Handover {
     }
   }
 
-  private void refuseImpossible(WireMessage message) throws Stop {
+  /** What the sender should know of it, by the consent as it is now; empty when there is none. */
+  Optional<String> warning(WireMessage message) throws AttachmentException {
+    Account account = sender.account();
+    return account == null
+        ? Optional.empty()
+        : WayChoice.of(way, account, message).warning(sender.email(), account);
+  }
+
+  private void refuseImpossible(WireMessage message) throws Stop, AttachmentException {
     List<String> beyond = message.namedBeyondEnvelope();
     // What only a later consent tells is left to the run.
     if (!beyond.isEmpty() && sender.account() != null) {
       WayChoice choice = WayChoice.of(way, sender.account(), message);
       if (choice.isApi()) {
         boolean smtp = choice.open().contains(WayOptions.Via.SMTP);
-        throw WayOut.notByApi(beyond, smtp, sender.email());
+        throw WayOut.notByApi(beyond, smtp, sender.email(), sender.account());
       }
     }
   }

@@ -1,7 +1,11 @@
 package dev.posthorn.cli;
 
+import dev.posthorn.auth.AuthException;
+import dev.posthorn.message.AttachmentException;
 import dev.posthorn.outbox.Outbox;
 import dev.posthorn.outbox.OutboxEntry;
+import dev.posthorn.outbox.OutboxException;
+import dev.posthorn.send.SendException;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -38,20 +42,35 @@ final class OutboxShowCommand extends OutboxSubcommand {
       if (message) {
         print(outbox, entry);
       } else {
-        show(entry, Hindrances.of(outbox, posthorn().clock()));
+        show(outbox, entry);
       }
     }
     return ExitCode.OK;
   }
 
-  private void show(OutboxEntry entry, Hindrances hindrances) {
+  private void show(Outbox outbox, OutboxEntry entry) throws Stop, OutboxException {
+    Hindrances hindrances = Hindrances.of(outbox, posthorn().clock());
     if (posthorn().json) {
       terminal().json(hindrances.json(entry));
       return;
     }
     List<String> lines = Entries.lines(entry, posthorn().clock().getZone());
     Entries.add(lines, "held", hindrances.words(entry).orElse(""));
+    Entries.add(lines, "warning", warning(outbox, entry));
     lines.forEach(terminal()::data);
+  }
+
+  /** What the consent as it is now means for a message that waits; empty where that is nothing. */
+  private String warning(Outbox outbox, OutboxEntry entry) throws Stop {
+    if (entry.state().isEnded()) {
+      return "";
+    }
+    try (OutboxWays ways = new OutboxWays(posthorn(), new SmtpOptions(), false)) {
+      return ways.warning(entry, outbox.message(entry.id())).orElse("");
+    } catch (AuthException | SendException | OutboxException | AttachmentException e) {
+      posthorn().explain(String.valueOf(e.getMessage()));
+      return "";
+    }
   }
 
   private void print(Outbox outbox, OutboxEntry entry) throws Exception {

@@ -69,6 +69,9 @@ final class RunReport implements Consumer<Event> {
         said.remove(entry.account());
         String as = entry.receipt().map(receipt -> " as " + receipt.id()).orElse("");
         posthorn.explain(entry.id() + " to " + Entries.recipients(entry) + " was sent" + as);
+        if (!why.isEmpty()) {
+          posthorn.explain(entry.id() + ": " + why);
+        }
       }
       case REFUSED -> {
         refused.incrementAndGet();

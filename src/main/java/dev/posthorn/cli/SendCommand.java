@@ -95,7 +95,7 @@ final class SendCommand extends Subcommand {
       String sender = knownSender().orElse("");
       Account account = stored(sender);
       WireMessage message = composed(composer, sender, account).message();
-      print(WayChoice.of(way, account, message).formOf(message));
+      print(message, WayChoice.of(way, account, message));
       return ExitCode.OK;
     }
     posthorn.lastWords().nothingOut();
@@ -103,12 +103,14 @@ final class SendCommand extends Subcommand {
       return handOver(composer);
     }
     // The account first: nobody should type a letter that cannot go.
-    WayOut out = WayOut.open(posthorn, way, List.of());
-    WireMessage message = composed(composer, out.email(), out.account().orElse(null)).message();
-    warnOf(message, out);
-    SendReceipt receipt = out.send(message);
-    Receipts.answer(posthorn, receipt, Terminal.field(receipt.id()));
-    return ExitCode.OK;
+    try (WayOut out = WayOut.open(posthorn, way, List.of())) {
+      WireMessage message = composed(composer, out.email(), out.account().orElse(null)).message();
+      WayChoice choice = out.choose(message);
+      warnOf(message, out, choice);
+      SendReceipt receipt = out.send(message, choice);
+      Receipts.answer(posthorn, receipt, Terminal.field(receipt.id()));
+      return ExitCode.OK;
+    }
   }
 
   private ExitCode handOver(Composer composer) throws Exception {
@@ -116,6 +118,7 @@ final class SendCommand extends Subcommand {
     Sender sender = handover.sender();
     Composer.Composed composed = composed(composer, sender.email(), sender.account());
     warnOfMany(composed.message());
+    handover.warning(composed.message()).ifPresent(words -> posthorn.say("posthorn: " + words));
     Acceptance acceptance = handover.accept(composed.message(), composed.digest());
     handover.answer(acceptance, acceptance.id());
     return ExitCode.OK;
@@ -153,12 +156,16 @@ final class SendCommand extends Subcommand {
     }
   }
 
-  private void warnOf(WireMessage message, WayOut out) throws AuthException, Stop {
+  private void warnOf(WireMessage message, WayOut out, WayChoice choice)
+      throws AuthException, Stop {
     warnOfMany(message);
-    if (reply.namesTheThreadAlone() && !out.choice(message).isApi()) {
+    if (reply.namesTheThreadAlone() && !choice.isApi()) {
       posthorn.say("posthorn: SMTP knows no Gmail threads; --thread has no effect there.");
     }
-    new SenderCheck(posthorn, out).warnOf(message);
+    choice
+        .warning(out.email(), out.account().orElse(null))
+        .ifPresent(words -> posthorn.say("posthorn: " + words));
+    new SenderCheck(posthorn, out, choice).warnOf(message);
   }
 
   /** Who would send, as far as that is known without asking for a consent. */
@@ -175,7 +182,11 @@ final class SendCommand extends Subcommand {
     return isStored ? posthorn.account(email) : null;
   }
 
-  private void print(WireMessage message) throws IOException {
+  private void print(WireMessage whole, WayChoice choice) throws IOException {
+    if (posthorn.verbose) {
+      posthorn.explain(choice.explain(whole));
+    }
+    WireMessage message = choice.formOf(whole);
     if (!posthorn.json) {
       message.writeTo(terminal().out());
       return;

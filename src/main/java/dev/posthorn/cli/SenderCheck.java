@@ -2,6 +2,7 @@ package dev.posthorn.cli;
 
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
+import dev.posthorn.auth.Scope;
 import dev.posthorn.gmail.GmailException;
 import dev.posthorn.gmail.Operation;
 import dev.posthorn.gmail.SendAs;
@@ -18,10 +19,12 @@ import java.util.Optional;
 final class SenderCheck {
   private final PosthornCommand posthorn;
   private final WayOut out;
+  private final WayChoice choice;
 
-  SenderCheck(PosthornCommand posthorn, WayOut out) {
+  SenderCheck(PosthornCommand posthorn, WayOut out, WayChoice choice) {
     this.posthorn = posthorn;
     this.out = out;
+    this.choice = choice;
   }
 
   /** Says what will happen to the author, asking Gmail where the scopes allow. */
@@ -35,11 +38,7 @@ final class SenderCheck {
     if (asked.isPresent()) {
       ask(author.get(), asked.get());
     } else {
-      warn(
-          unchecked(author.get())
-              + ". To have it checked: posthorn login --account "
-              + out.email()
-              + " --scopes send,labels,settings");
+      warn(unchecked(author.get()) + ". To have it checked: " + out.loginFor(Scope.SETTINGS));
     }
   }
 
@@ -53,7 +52,7 @@ final class SenderCheck {
     for (String author : AddressWords.split(message.header("From").orElse(""))) {
       String address = LocalNames.bare(author);
       if (!address.isEmpty() && !address.equalsIgnoreCase(out.email())) {
-        return out.isThroughGmail(message) ? Optional.of(address) : Optional.empty();
+        return out.isThroughGmail(choice) ? Optional.of(address) : Optional.empty();
       }
     }
     return Optional.empty();

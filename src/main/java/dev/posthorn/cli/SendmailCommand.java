@@ -137,16 +137,19 @@ final class SendmailCommand extends Subcommand {
       handOver(message, names);
       return ExitCode.OK;
     }
-    WayOut out = WayOut.open(posthorn, way, preferred(message));
-    WireMessage wire = addressed(message, names, out.email());
-    refuseUnknown(wire, names, out.account().orElse(null));
-    // Only to those who want more words: cron mails whatever its sendmail says.
-    new SenderCheck(posthorn, out).explain(wire);
-    explainOmissions(wire);
-    SendReceipt receipt = out.send(wire);
-    // Programs take words on stdout for a failure.
-    Receipts.answer(posthorn, receipt, "");
-    return ExitCode.OK;
+    try (WayOut out = WayOut.open(posthorn, way, preferred(message))) {
+      WireMessage wire = addressed(message, names, out.email());
+      refuseUnknown(wire, names, out.account().orElse(null));
+      WayChoice choice = out.choose(wire);
+      // Only to those who want more words: cron mails whatever its sendmail says.
+      choice.warning(out.email(), out.account().orElse(null)).ifPresent(posthorn::explain);
+      new SenderCheck(posthorn, out, choice).explain(wire);
+      explainOmissions(wire);
+      SendReceipt receipt = out.send(wire, choice);
+      // Programs take words on stdout for a failure.
+      Receipts.answer(posthorn, receipt, "");
+      return ExitCode.OK;
+    }
   }
 
   /** The aliases, and what this machine is called. */
@@ -168,6 +171,9 @@ final class SendmailCommand extends Subcommand {
       refuseUnknown(wire, names, sender.account());
     }
     explainOmissions(wire);
+    if (posthorn.verbose) {
+      handover.warning(wire).ifPresent(posthorn::explain);
+    }
     handover.answer(handover.accept(wire, message::contentDigest), "");
   }
 
@@ -179,9 +185,10 @@ final class SendmailCommand extends Subcommand {
 
   /** By SMTP a name may stay in the head, since only the envelope counts. */
   private void refuseUnknown(WireMessage wire, LocalNames names, @Nullable Account account)
-      throws Stop {
-    if (WayChoice.of(way, account, wire).isApi()) {
-      names.refuseUnknown(wire.namedBeyondEnvelope(), wire.recipients());
+      throws Stop, AttachmentException {
+    List<String> beyond = wire.namedBeyondEnvelope();
+    if (!beyond.isEmpty() && WayChoice.of(way, account, wire).isApi()) {
+      names.refuseUnknown(beyond, wire.recipients());
     }
   }
 

@@ -28,9 +28,10 @@ final class WayOptions {
       names = "--via",
       paramLabel = "auto|api|smtp",
       description =
-          "Default: auto, the API where the consent allows it, else SMTP; chosen before the first"
-              + " byte and kept. A message that names others than it goes to needs SMTP, and"
-              + " --smtp, --password-command and --no-login mean SMTP.")
+          "Default: auto, the API; but SMTP, where the consent allows it, for what the API would"
+              + " spoil (patches, signed and encrypted mail) and for a message that names others"
+              + " than it goes to. Chosen before the first byte and kept. --smtp,"
+              + " --password-command and --no-login mean SMTP.")
   Via via = Via.AUTO;
 
   @Option(
@@ -59,6 +60,11 @@ final class WayOptions {
     }
     boolean meantByDefault = via == Via.AUTO && smtp.noLogin;
     return meantByDefault || !SmtpOptions.given(command).isEmpty() ? Via.SMTP : via;
+  }
+
+  /** Whether something on the command line makes sense by the API alone, and so asks for it. */
+  boolean wantsApi() {
+    return (isGiven("--delivery") && delivery != Delivery.AUTO) || isGiven("--chunk-size");
   }
 
   boolean isRaw() {

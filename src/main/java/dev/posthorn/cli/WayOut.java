@@ -3,9 +3,12 @@ package dev.posthorn.cli;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.Endpoint;
+import dev.posthorn.auth.LoginHint;
+import dev.posthorn.auth.Scope;
 import dev.posthorn.cli.WayOptions.Via;
 import dev.posthorn.gmail.Delivery;
 import dev.posthorn.gmail.GmailSender;
+import dev.posthorn.message.AttachmentException;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.SendException;
 import dev.posthorn.send.SendReceipt;
@@ -18,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From the options to a sent message: which account sends, and whether Gmail's API or an SMTP
- * server takes it. The way is chosen once, before the first byte, and kept whatever comes.
+ * server takes it. The way is chosen once, before the first byte, and kept whatever comes. For one
+ * message.
  */
-final class WayOut {
+final class WayOut implements AutoCloseable {
   private final PosthornCommand posthorn;
   private final WayOptions options;
   private final String email;
   private final @Nullable Account account;
+  private final ProgressLine progress;
+  private @Nullable SmtpSender smtp;
 
   private WayOut(
       PosthornCommand posthorn, WayOptions options, String email, @Nullable Account account) {
@@ -32,6 +38,8 @@ final class WayOut {
     this.options = options;
     this.email = email;
     this.account = account;
+    boolean shown = posthorn.terminal().watched() && !posthorn.quiet;
+    this.progress = new ProgressLine(posthorn.terminal().err(), Clock.systemUTC(), shown);
   }
 
   /**
@@ -60,17 +68,38 @@ final class WayOut {
     return Optional.ofNullable(account);
   }
 
-  /** Which way a message goes. */
-  WayChoice choice(WireMessage message) {
-    return WayChoice.of(options, account, message);
+  /** The command that adds a scope to the account's consent. */
+  String loginFor(Scope missing) {
+    return account == null
+        ? LoginHint.of(email, List.of(), List.of(missing.url()))
+        : LoginHint.of(account, missing);
+  }
+
+  /**
+   * Chooses which way a message goes. Where SMTP is chosen for what the message is, and the API
+   * would do, the server is called now, before anything of the message goes; the connection is kept
+   * for it.
+   */
+  WayChoice choose(WireMessage message)
+      throws SendException, AuthException, AttachmentException, Stop {
+    WayChoice choice = WayChoice.of(options, account, message);
+    if (!choice.hasAnotherWay()) {
+      return choice;
+    }
+    Optional<SendException> unmet = sender().reach(WayChoice.REACH);
+    if (unmet.isEmpty()) {
+      return choice;
+    }
+    posthorn.explain(unmet.get().getMessage() + " The API is tried instead.");
+    return choice.unreached();
   }
 
   /**
    * Whether Gmail takes a message, by its API or by SMTP: it then has a say in From, and keeps what
    * it sent.
    */
-  boolean isThroughGmail(WireMessage message) throws AuthException {
-    return choice(message).isApi() || isGmailsSmtp();
+  boolean isThroughGmail(WayChoice choice) throws AuthException {
+    return choice.isApi() || isGmailsSmtp();
   }
 
   /** Only the account's own provider takes its token, and that is Gmail, or the sandbox. */
@@ -79,26 +108,24 @@ final class WayOut {
         || Endpoint.isGoogle(options.smtp.server(posthorn.terminal()));
   }
 
-  /** Sends, by the one way that is chosen now. */
-  SendReceipt send(WireMessage message) throws SendException, AuthException, Stop {
-    WayChoice choice = choice(message);
+  /** Sends, by the way that was chosen. */
+  SendReceipt send(WireMessage message, WayChoice choice)
+      throws SendException, AuthException, AttachmentException, Stop {
     boolean byApi = choice.isApi();
     if (byApi && choice.beyond()) {
-      throw notByApi(message.namedBeyondEnvelope(), choice.open().contains(Via.SMTP), email);
+      throw notByApi(
+          message.namedBeyondEnvelope(), choice.open().contains(Via.SMTP), email, account);
     }
-    posthorn.explain("message: " + message.size() + " bytes, by " + (byApi ? "the API" : "SMTP"));
-    try (ProgressLine line = progress()) {
-      return byApi ? sendByApi(message, line) : sendBySmtp(message, line);
+    if (posthorn.verbose) {
+      posthorn.explain(choice.explain(message));
     }
-  }
-
-  /** The cure of a missing scope; the same words as of {@link SmtpSender}. */
-  static String loginForSmtp(String email) {
-    return "posthorn login --account " + email + " --scopes send,labels,smtp";
+    try (progress) {
+      return byApi ? sendByApi(message) : sendBySmtp(message);
+    }
   }
 
   /** What mutt's bounce and a mailing list's copies need; never sent to those named, either. */
-  static Stop notByApi(List<String> beyond, boolean smtp, String email) {
+  static Stop notByApi(List<String> beyond, boolean smtp, String email, @Nullable Account account) {
     String named =
         beyond.get(0) + (beyond.size() == 1 ? "" : " and " + (beyond.size() - 1) + " more");
     return new Stop(
@@ -107,16 +134,12 @@ final class WayOut {
             + named
             + " in To or Cc, who is not among those it is to go to; Gmail's API cannot leave them"
             + " out, only SMTP can.",
-        smtp ? "Leave --via api away." : "To have such mail go by SMTP: " + loginForSmtp(email));
+        smtp
+            ? "Leave --via api away."
+            : "To have such mail go by SMTP: " + WayChoice.loginForSmtp(email, account));
   }
 
-  private ProgressLine progress() {
-    boolean shown = posthorn.terminal().watched() && !posthorn.quiet;
-    return new ProgressLine(posthorn.terminal().err(), Clock.systemUTC(), shown);
-  }
-
-  private SendReceipt sendByApi(WireMessage message, ProgressLine progress)
-      throws SendException, AuthException, Stop {
+  private SendReceipt sendByApi(WireMessage message) throws SendException, AuthException, Stop {
     if (account == null) {
       throw new Stop(
           ExitCode.NO_PERMISSION,
@@ -132,12 +155,20 @@ final class WayOut {
     return sender.send(message);
   }
 
-  private SendReceipt sendBySmtp(WireMessage message, ProgressLine progress)
-      throws SendException, AuthException, Stop {
-    try (SmtpSender sender = options.smtp.sender(posthorn, email, account).with(progress)) {
+  private SendReceipt sendBySmtp(WireMessage message) throws SendException, AuthException, Stop {
+    try (SmtpSender sender = sender()) {
       posthorn.lastWords().underWay(progress, isGmailsSmtp() ? sentFolder() : log(), false);
       return sender.send(message);
     }
+  }
+
+  private SmtpSender sender() throws AuthException, Stop {
+    SmtpSender made = smtp;
+    if (made == null) {
+      made = options.smtp.sender(posthorn, email, account).with(progress);
+      smtp = made;
+    }
+    return made;
   }
 
   private String sentFolder() {
@@ -148,5 +179,13 @@ final class WayOut {
   private String log() throws AuthException {
     URI server = options.smtp.server(posthorn.terminal());
     return "the log of " + server.getHost() + ", or ask a recipient,";
+  }
+
+  /** Says QUIT to the SMTP server, if it was called. */
+  @Override
+  public void close() {
+    if (smtp != null) {
+      smtp.close();
+    }
   }
 }

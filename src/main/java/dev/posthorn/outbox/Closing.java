@@ -12,17 +12,18 @@ final class Closing {
 
   /** What is known of it now is all there will ever be, and its bytes are not needed any more. */
   static void sent(
-      Connection connection, long seq, String id, String threadId, String via, Instant now)
+      Connection connection, long seq, OutboxEntry.Receipt receipt, String remark, Instant now)
       throws SQLException {
     Sql.update(
         connection,
         """
         UPDATE posthorn_entry SET receipt_id = ?, receipt_thread = ?, receipt_via = ?,
-          why = '', remedy = '' WHERE seq = ?
+          why = ?, remedy = '' WHERE seq = ?
         """,
-        id,
-        threadId,
-        via,
+        receipt.id(),
+        receipt.threadId(),
+        receipt.via(),
+        remark,
         seq);
     end(connection, seq, EntryState.SENT, now);
     Parts.delete(connection, seq);

@@ -40,10 +40,10 @@ final class Courier {
     try {
       int allowed = desk.limits().apply(claim.entry().account()).unitsPerMinute();
       DeliveryHandle handle = claim.handle();
-      Optional<SendReceipt> receipt =
+      Optional<Journal.Proof> proof =
           handle == null ? begin(claim) : resume(claim, handle, message(claim));
-      if (receipt.isPresent()) {
-        insist(() -> journal.sent(claim, receipt.get(), allowed, now()))
+      if (proof.isPresent()) {
+        insist(() -> journal.sent(claim, proof.get(), allowed, now()))
             .ifPresent(entry -> desk.tell(new Event.Changed(entry)));
       }
     } catch (SendException e) {
@@ -66,7 +66,7 @@ final class Courier {
   }
 
   /** Empty when it did not go: the worker stops, or the message was taken away from this run. */
-  private Optional<SendReceipt> begin(Claim claim)
+  private Optional<Journal.Proof> begin(Claim claim)
       throws SendException, OutboxException, AttachmentException {
     WireMessage message;
     Way way;
@@ -89,12 +89,12 @@ final class Courier {
       return Optional.empty();
     }
     return insist(() -> journal.uploading(claim, way, handle, now()))
-        ? Optional.of(delivery.deliver(handle, message))
+        ? Optional.of(proof(claim, message, delivery.deliver(handle, message)))
         : Optional.empty();
   }
 
   /** Empty when nobody could be asked. */
-  private Optional<SendReceipt> resume(Claim claim, DeliveryHandle handle, WireMessage message)
+  private Optional<Journal.Proof> resume(Claim claim, DeliveryHandle handle, WireMessage message)
       throws SendException, OutboxException {
     ResumableDelivery delivery;
     try {
@@ -103,7 +103,18 @@ final class Courier {
       ended(claim, Ending.unasked(e), e);
       return Optional.empty();
     }
-    return Optional.of(delivery.resume(handle, message));
+    return Optional.of(proof(claim, message, delivery.resume(handle, message)));
+  }
+
+  /** What is merely worth knowing never stands in the way of a receipt. */
+  private Journal.Proof proof(Claim claim, WireMessage message, SendReceipt receipt) {
+    String remark;
+    try {
+      remark = desk.ways().remark(claim.entry(), message, receipt);
+    } catch (SendException | AttachmentException | RuntimeException | Error e) {
+      remark = "";
+    }
+    return Journal.Proof.of(receipt, remark);
   }
 
   private ResumableDelivery way(Claim claim, Way way) throws SendException {

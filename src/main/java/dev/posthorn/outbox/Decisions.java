@@ -5,6 +5,7 @@ import static dev.posthorn.outbox.OutboxException.Kind.WRONG_STATE;
 
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.outbox.Outbox.Decision;
+import dev.posthorn.outbox.OutboxEntry.Receipt;
 import dev.posthorn.send.SendReceipt;
 import dev.posthorn.send.ServerText;
 import java.io.IOException;
@@ -127,9 +128,10 @@ final class Decisions {
       throws SQLException {
     if (receipt.isPresent()) {
       SendReceipt found = receipt.get();
-      Closing.sent(connection, seq, found.id(), found.threadId(), found.via(), now);
+      Receipt proof = new Receipt(found.id(), found.threadId(), found.via());
+      Closing.sent(connection, seq, proof, "", now);
     } else {
-      Closing.sent(connection, seq, "settled by hand", "", "person", now);
+      Closing.sent(connection, seq, new Receipt("settled by hand", "", "person"), "", now);
     }
   }
 

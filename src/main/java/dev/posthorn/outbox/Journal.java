@@ -57,10 +57,26 @@ final class Journal {
   }
 
   /**
+   * That it was sent.
+   *
+   * @param receipt what the provider answered
+   * @param remark what a person should know of it; may be empty
+   */
+  record Proof(OutboxEntry.Receipt receipt, String remark) {
+    static Proof of(SendReceipt receipt, String remark) {
+      return new Proof(
+          new OutboxEntry.Receipt(receipt.id(), receipt.threadId(), receipt.via()), remark);
+    }
+  }
+
+  /**
    * The provider has it. Empty when the entry is not there any more, or another run knew it to be
    * sent.
+   *
+   * @param proof what the provider answered, and what a person should know of it
+   * @param allowed units a minute
    */
-  Optional<OutboxEntry> sent(Claim claim, SendReceipt receipt, int allowed, Instant now)
+  Optional<OutboxEntry> sent(Claim claim, Proof proof, int allowed, Instant now)
       throws OutboxException {
     String account = claim.entry().account();
     return database.write(
@@ -83,8 +99,7 @@ final class Journal {
               "UPDATE posthorn_entry SET holder = ? WHERE seq = ?",
               claim.holder(),
               claim.seq());
-          Closing.sent(
-              connection, claim.seq(), receipt.id(), receipt.threadId(), receipt.via(), now);
+          Closing.sent(connection, claim.seq(), proof.receipt(), proof.remark(), now);
           Accounts.succeeded(connection, account, allowed);
           return Optional.of(Rows.entry(connection, claim.seq()));
         });

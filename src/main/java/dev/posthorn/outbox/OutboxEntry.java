@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt when its state last changed
  * @param dueAt not before then it is tried, or tried again
  * @param attempts how often a delivery was begun
- * @param why the reason of the last failure, in words for people; empty when there was none
+ * @param why the reason of the last failure, in words for people; of a message that was sent, what
+ *     a person should know of it; empty when there is none
  * @param remedy what a person can do about it; may be empty
  * @param receipt the provider's proof, once it is sent
  */

@@ -2,6 +2,7 @@ package dev.posthorn.smtp;
 
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.SendProgress;
+import dev.posthorn.send.ServerText;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,13 @@ import java.util.List;
 record OutgoingMessage(WireMessage message, String sender, SendProgress progress) {
   List<String> recipients() {
     return message.recipients();
+  }
+
+  /** Its Message-ID, which SMTP keeps. */
+  String id() {
+    String id = message.header("Message-ID").orElse("").strip();
+    String bare = id.startsWith("<") && id.endsWith(">") ? id.substring(1, id.length() - 1) : id;
+    return bare.isBlank() ? "none" : ServerText.clean(bare);
   }
 
   void writeTo(OutputStream out) throws IOException {

@@ -9,13 +9,14 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import org.eclipse.angus.mail.util.SocketConnectException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,13 @@ final class SmtpConnection {
 
   private final SmtpSettings settings;
   private final SmtpReplies replies;
+  private final Watchdog watchdog;
   private final SmtpSocket socket;
   private final SubmissionTransport transport;
   private boolean usable;
   private boolean served;
   private boolean stale;
+  private volatile boolean late;
   private Instant lastUse;
 
   /**
@@ -54,9 +57,32 @@ final class SmtpConnection {
   SmtpConnection(SmtpSettings settings, Watchdog watchdog, List<String> secrets) {
     this.settings = settings;
     this.replies = settings.replies();
+    this.watchdog = watchdog;
     this.socket = new SmtpSocket(settings.server(), settings.tls(), settings.timeOuts(), watchdog);
     this.transport = new SubmissionTransport(session(), socket, settings.timeOuts(), secrets);
     this.lastUse = settings.clock().instant();
+  }
+
+  /**
+   * The same as {@link #open}, and gives up on a server that has not answered EHLO in time.
+   *
+   * @param within how long that may take
+   */
+  void openWithin(Duration within, @Nullable Secret secret) throws SendException {
+    Future<?> watch =
+        watchdog.after(
+            within,
+            () -> {
+              if (transport.stage().compareTo(Stage.AUTH) < 0) {
+                late = true;
+                socket.abort();
+              }
+            });
+    try {
+      open(secret);
+    } finally {
+      watch.cancel(false);
+    }
   }
 
   /**
@@ -83,6 +109,18 @@ final class SmtpConnection {
         socket.abort();
       }
     }
+  }
+
+  /**
+   * Whether a mail server was met: one that said something of its own, be it no. Where it was not,
+   * it was told nothing but EHLO and STARTTLS.
+   */
+  boolean isMet() {
+    Stage stage = transport.stage();
+    Reply reply = transport.reply();
+    boolean greeted = stage == Stage.HELLO && reply != null && reply.isPositive();
+    boolean refused = reply != null && reply.isRefusal();
+    return greeted || refused || stage.compareTo(Stage.AUTH) >= 0;
   }
 
   /** Whether the server refused the token itself, so that another one may do. */
@@ -168,12 +206,15 @@ final class SmtpConnection {
   private SendException judge(Exception failure) {
     Stage stage = transport.stage();
     Reply reply = transport.reply();
+    if (late) {
+      return replies.lost(stage, new SocketTimeoutException("the time was up"));
+    }
     if (reply != null && reply.isRefusal()) {
       return Verdict.of(stage, reply) == Verdict.NOT_AUTHORIZED
           ? replies.refusedLogin(reply, transport.challenge())
           : replies.refused(stage, reply);
     }
-    Optional<IOException> broken = ioFailure(failure);
+    Optional<IOException> broken = Sockets.failure(failure);
     if (broken.isPresent()) {
       return replies.lost(stage, broken.get());
     }
@@ -246,16 +287,6 @@ final class SmtpConnection {
       parameters.append(" BODY=8BITMIME");
     }
     return parameters.toString();
-  }
-
-  /** What went wrong on the network, below what Angus makes of it. */
-  private static Optional<IOException> ioFailure(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException found && !(found instanceof SocketConnectException)) {
-        return Optional.of(found);
-      }
-    }
-    return Optional.empty();
   }
 
   private Session session() {

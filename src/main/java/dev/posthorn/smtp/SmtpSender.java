@@ -1,11 +1,9 @@
 package dev.posthorn.smtp;
 
-import dev.posthorn.auth.AccessToken;
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
 import dev.posthorn.auth.Endpoint;
 import dev.posthorn.auth.Scope;
-import dev.posthorn.auth.Secret;
 import dev.posthorn.auth.Trust;
 import dev.posthorn.message.WireMessage;
 import dev.posthorn.send.MailSender;
@@ -15,9 +13,12 @@ import dev.posthorn.send.SendProgress;
 import dev.posthorn.send.SendReceipt;
 import dev.posthorn.send.ServerText;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class SmtpSender implements MailSender, AutoCloseable {
 
   private final SmtpSettings settings;
   private final SmtpReplies replies;
-  private final Watchdog watchdog = new Watchdog();
+  private final Connector connector;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SmtpConnection connection;
   private boolean closed;
@@ -57,6 +58,7 @@ public final class SmtpSender implements MailSender, AutoCloseable {
   SmtpSender(SmtpSettings settings) {
     this.settings = settings;
     this.replies = settings.replies();
+    this.connector = new Connector(settings);
   }
 
   /**
@@ -131,12 +133,7 @@ public final class SmtpSender implements MailSender, AutoCloseable {
    *     2.0 mechanism</a>
    */
   public static boolean isOpenedBy(Collection<String> scopes) {
-    for (String scope : scopes) {
-      if (Scope.canonical(scope).equals(Scope.SMTP.url())) {
-        return true;
-      }
-    }
-    return false;
+    return Scope.SMTP.isOpenedBy(scopes);
   }
 
   /**
@@ -177,22 +174,70 @@ public final class SmtpSender implements MailSender, AutoCloseable {
    */
   @Override
   public SendReceipt send(WireMessage message) throws SendException {
-    if (settings.login() instanceof Login.Consent consent && !covers(consent.account())) {
-      throw replies.scopeMissing();
-    }
+    refuseNarrowConsent();
     OutgoingMessage mail = outgoing(message);
     lock.lock();
     try {
-      if (closed) {
-        throw new IllegalStateException("This sender is closed.");
-      }
+      refuseClosed();
       deliver(mail);
     } catch (AuthException e) {
       throw replies.withoutToken(e);
     } finally {
       lock.unlock();
     }
-    return new SendReceipt(id(message), "", List.of(), settings.login().user(), VIA);
+    return new SendReceipt(mail.id(), "", List.of(), settings.login().user(), VIA);
+  }
+
+  /**
+   * Connects and logs in now, for the next message: so a caller who has another way for it learns
+   * whether there is a server before anything of the message goes. Nothing is done when a
+   * connection stands already, or a message is on its way over it.
+   *
+   * @param within how long it may take until the server has answered EHLO; how long the system
+   *     looks for its address is the system's own matter
+   * @return why no mail server was met: its name is not known, it cannot be reached, there is no
+   *     TLS, or nothing that a mail server would say came in time; empty when it was met
+   * @throws SendException when it was met and does not serve, as {@link #send} throws it
+   * @throws IllegalStateException after {@link #close}
+   */
+  public Optional<SendException> reach(Duration within) throws SendException {
+    refuseNarrowConsent();
+    if (!lock.tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      refuseClosed();
+      SmtpConnection kept = connection;
+      if (kept == null || !kept.isUsable()) {
+        drop();
+        connection = connector.connectWithin(within);
+      }
+      return Optional.empty();
+    } catch (SendException e) {
+      if (connector.hasMetServer()) {
+        throw e;
+      }
+      return Optional.of(e);
+    } catch (AuthException e) {
+      throw replies.withoutToken(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void refuseNarrowConsent() throws SendException {
+    if (settings.login() instanceof Login.Consent consent) {
+      Set<String> scopes = consent.account().scopes();
+      if (!scopes.isEmpty() && !isOpenedBy(scopes)) {
+        throw replies.scopeMissing();
+      }
+    }
+  }
+
+  private void refuseClosed() {
+    if (closed) {
+      throw new IllegalStateException("This sender is closed.");
+    }
   }
 
   /**
@@ -223,7 +268,7 @@ public final class SmtpSender implements MailSender, AutoCloseable {
       }
     }
     drop();
-    SmtpConnection fresh = connect();
+    SmtpConnection fresh = connector.connect();
     connection = fresh;
     fresh.send(mail);
   }
@@ -233,38 +278,6 @@ public final class SmtpSender implements MailSender, AutoCloseable {
       connection.close();
       connection = null;
     }
-  }
-
-  private SmtpConnection connect() throws SendException, AuthException {
-    Login login = settings.login();
-    if (login instanceof Login.Consent consent) {
-      AccessToken token = consent.account().accessToken();
-      SmtpConnection first = newConnection(List.of(token.value()));
-      try {
-        first.open(token.value());
-        return first;
-      } catch (SendException.NotAuthorized e) {
-        if (!first.tokenRefused()) {
-          throw e;
-        }
-      }
-      Secret renewed = consent.account().replace(token).value();
-      // The server has seen both, and may repeat either.
-      SmtpConnection second = newConnection(List.of(renewed, token.value()));
-      second.open(renewed);
-      return second;
-    }
-    Secret secret = login instanceof Login.Password password ? password.login().password() : null;
-    SmtpConnection made = newConnection(secret == null ? List.of() : List.of(secret));
-    made.open(secret);
-    return made;
-  }
-
-  private SmtpConnection newConnection(List<Secret> shown) {
-    Login login = settings.login();
-    List<String> secrets =
-        shown.stream().flatMap(secret -> login.onTheWire(secret).stream()).toList();
-    return new SmtpConnection(settings, watchdog, secrets);
   }
 
   private OutgoingMessage outgoing(WireMessage message) throws SendException {
@@ -282,15 +295,5 @@ public final class SmtpSender implements MailSender, AutoCloseable {
       }
     }
     return new OutgoingMessage(wire, sender, settings.progress());
-  }
-
-  private static boolean covers(Account account) {
-    return account.scopes().isEmpty() || isOpenedBy(account.scopes());
-  }
-
-  private static String id(WireMessage message) {
-    String id = message.header("Message-ID").orElse("").strip();
-    String bare = id.startsWith("<") && id.endsWith(">") ? id.substring(1, id.length() - 1) : id;
-    return bare.isBlank() ? "none" : ServerText.clean(bare);
   }
 }

@@ -3,12 +3,24 @@ package dev.posthorn.smtp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Optional;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.util.SocketConnectException;
 
 /** How Angus comes by our socket, first for the connection and then for STARTTLS. */
 final class Sockets {
   private Sockets() {}
+
+  /** What went wrong on the network, below what Angus makes of it. */
+  static Optional<IOException> failure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException found && !(found instanceof SocketConnectException)) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
 
   /**
    * The JDK's factories have more methods, all abstract; a call of one would go around our socket.

@@ -42,7 +42,7 @@ final class SubmissionTransport extends SMTPTransport {
   private final SmtpSocket socket;
   private final TimeOuts timeOuts;
   private final List<String> secrets;
-  private Stage stage = Stage.CONNECT;
+  private volatile Stage stage = Stage.CONNECT; // The watchdog looks, too.
   private boolean aside;
   private boolean reading;
   private @Nullable Reply reply;

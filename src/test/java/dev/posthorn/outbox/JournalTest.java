@@ -72,6 +72,41 @@ final class JournalTest {
   }
 
   @Test
+  void whatIsWorthKnowingOfASentMessageIsKeptWithIt() throws Exception {
+    rehearsal.provider.remark = "its signature may be broken";
+    rehearsal.run();
+    assertThat(rehearsal.entry(id).state()).isEqualTo(EntryState.SENT);
+    assertThat(rehearsal.entry(id).why()).isEqualTo("its signature may be broken");
+    assertThat(rehearsal.entry(id).remedy()).isEmpty();
+  }
+
+  @Test
+  void aRemarkThatFailsCostsNoReceipt() throws Exception {
+    List<Throwable> failures =
+        List.of(
+            new NotSent("planted", "", null, null),
+            new IllegalStateException("planted"),
+            new StackOverflowError("planted"));
+    for (Throwable failure : failures) {
+      rehearsal.provider.remarking =
+          (call, message) -> {
+            if (failure instanceof Error error) {
+              throw error;
+            }
+            if (failure instanceof RuntimeException defect) {
+              throw defect;
+            }
+            throw (SendException) failure;
+          };
+      String next = rehearsal.accept("with " + failure);
+      rehearsal.run();
+      assertThat(rehearsal.entry(next).state()).as(failure.toString()).isEqualTo(EntryState.SENT);
+      assertThat(rehearsal.entry(next).why()).isEmpty();
+    }
+    assertThat(rehearsal.provider.delivered()).doesNotHaveDuplicates();
+  }
+
+  @Test
   void eachStepIsWrittenDownBeforeItIsDone() throws Exception {
     List<String> seen = new ArrayList<>();
     RememberingProvider.Trouble look =
@@ -186,7 +221,7 @@ final class JournalTest {
     journal.uploading(claim, Way.SMTP, HANDLE, now());
     rehearsal.run();
     assertThat(row()).isEqualTo("unknown - SMTP");
-    assertThat(journal.sent(claim, RECEIPT, 6_000, now())).isPresent();
+    assertThat(journal.sent(claim, Journal.Proof.of(RECEIPT, ""), 6_000, now())).isPresent();
     assertThat(rehearsal.entry(id).state()).isEqualTo(EntryState.SENT);
     assertThat(rehearsal.entry(id).receipt().orElseThrow().id()).isEqualTo("r-late");
     assertThat(rehearsal.entry(id).why()).isEmpty();
@@ -197,10 +232,10 @@ final class JournalTest {
   void theFirstReceiptStaysAndOneForNothingIsDropped() throws Exception {
     Claim claim = rehearsal.takes(ANN).claim();
     rehearsal.run();
-    assertThat(journal.sent(claim, RECEIPT, 6_000, now())).isEmpty();
+    assertThat(journal.sent(claim, Journal.Proof.of(RECEIPT, ""), 6_000, now())).isEmpty();
     assertThat(rehearsal.entry(id).receipt().orElseThrow().id()).isEqualTo("r1");
     rehearsal.outbox.purge(Duration.ZERO);
-    assertThat(journal.sent(claim, RECEIPT, 6_000, now())).isEmpty();
+    assertThat(journal.sent(claim, Journal.Proof.of(RECEIPT, ""), 6_000, now())).isEmpty();
   }
 
   @Test
@@ -240,9 +275,9 @@ final class JournalTest {
     assertThat(journal.uploading(claim, Way.SESSION, HANDLE, now())).isTrue();
     assertThat(journal.uploading(claim, Way.SESSION, HANDLE, now())).isTrue();
     assertThat(journal.uploading(claim, Way.SESSION, DeliveryHandle.of("other"), now())).isFalse();
-    Optional<OutboxEntry> sent = journal.sent(claim, RECEIPT, 6_000, now());
+    Optional<OutboxEntry> sent = journal.sent(claim, Journal.Proof.of(RECEIPT, ""), 6_000, now());
     assertThat(sent).isPresent();
-    assertThat(journal.sent(claim, RECEIPT, 6_000, now())).isEqualTo(sent);
+    assertThat(journal.sent(claim, Journal.Proof.of(RECEIPT, ""), 6_000, now())).isEqualTo(sent);
     assertThat(rehearsal.entry(id).receipt().orElseThrow().id()).isEqualTo("r-late");
   }
 

@@ -62,7 +62,10 @@ final class OrderRaceTest {
         hand.turn, new AccountRun.Rest(null, later.wakes()), rehearsal.clock.instant());
     assertThat(executions()).isEqualTo("0");
     journal.sent(
-        claim, new SendReceipt("r", "", List.of(), ANN, "api"), 6_000, rehearsal.clock.instant());
+        claim,
+        Journal.Proof.of(new SendReceipt("r", "", List.of(), ANN, "api"), ""),
+        6_000,
+        rehearsal.clock.instant());
     assertThat(executions()).isEqualTo("1");
   }
 

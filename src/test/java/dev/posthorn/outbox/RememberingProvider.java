@@ -39,10 +39,22 @@ final class RememberingProvider implements Ways {
   /** Strikes before each call, {@code choose} and {@code open} among them; it may block. */
   volatile Trouble always = NONE;
 
+  /** What is worth knowing of each message that was sent. */
+  volatile String remark = "";
+
+  volatile Trouble remarking = NONE;
+
   @Override
   public Way choose(OutboxEntry entry, WireMessage message) throws SendException {
     always.strike("choose", message);
     return way;
+  }
+
+  @Override
+  public String remark(OutboxEntry entry, WireMessage message, SendReceipt receipt)
+      throws SendException {
+    remarking.strike("remark", message);
+    return remark;
   }
 
   @Override
