@@ -2,7 +2,10 @@ package dev.posthorn.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** File names of attachments, and how a Content-Disposition (RFC 2183) carries them. */
+/**
+ * File names of attachments, and how a Content-Disposition (RFC 2183), or any parameter of a MIME
+ * field, carries them.
+ */
 final class FileName {
   /** What the file systems of today take; it also keeps the header's line below 998 octets. */
   private static final int LONGEST = 255;
@@ -30,12 +33,20 @@ final class FileName {
    * @param kind {@code attachment} or {@code inline}
    */
   static String disposition(String kind, String name) {
-    String plain = plain(name);
-    StringBuilder out = new StringBuilder(kind).append(";\r\n ");
-    if (!plain.equals(name)) {
-      out.append("filename*=UTF-8''").append(percentEncoded(name)).append(";\r\n ");
-    }
-    return out.append("filename=\"").append(plain).append('"').toString();
+    return kind + ";\r\n " + parameter("filename", name);
+  }
+
+  /** One parameter, in both forms where it needs them. */
+  static String parameter(String attribute, String value) {
+    String plain = plainParameter(attribute, value);
+    return plain(value).equals(value)
+        ? plain
+        : attribute + "*=UTF-8''" + percentEncoded(value) + ";\r\n " + plain;
+  }
+
+  /** One parameter in the form for older readers alone. */
+  static String plainParameter(String attribute, String value) {
+    return attribute + "=\"" + plain(value) + '"';
   }
 
   /**
@@ -47,6 +58,20 @@ final class FileName {
         .forEach(c -> out.append(c >= ' ' && c < 0x7F && "\"\\%".indexOf(c) < 0 ? (char) c : '_'));
     boolean trimmed = name.startsWith(" ") || name.endsWith(" ") || name.contains("=?");
     return trimmed ? out.toString().replace(' ', '_').replace("=?", "__") : out.toString();
+  }
+
+  /** An extended value that somebody wrote without encoding it; a blank in it is one of these. */
+  static String percentEncodedBeyondAscii(String value) {
+    StringBuilder out = new StringBuilder();
+    value
+        .codePoints()
+        .forEach(
+            c -> {
+              String character = Character.toString(c);
+              boolean stays = c > ' ' && c < 0x7F && "\"\\();,".indexOf(c) < 0;
+              out.append(stays ? character : percentEncoded(character));
+            });
+    return out.toString();
   }
 
   private static String percentEncoded(String name) {

@@ -46,6 +46,13 @@ final class HeaderLine {
   }
 
   /**
+   * Appends a word to the one before it: a parenthesis, a comma, what may have a blank before it.
+   */
+  HeaderLine glued(String word) {
+    return value.length() == 0 || column + word.length() <= WIDTH ? raw(word) : word(" ", word);
+  }
+
+  /**
    * Appends text as one or more encoded-words (RFC 2047), each at most 75 characters, none
    * splitting a character, in the shorter of Q and B.
    *
