@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names without a domain, as cron writes them, and addresses of this machine: in the envelope and
- * in To, Cc, Bcc and Reply-To they are aliases; as an author, {@code root} is whoever sends.
+ * in To, Cc, Bcc and Reply-To they are aliases; as an author, {@code root} is whoever sends, unless
+ * an address stands beside it.
  */
 final class LocalNames {
   private static final Set<String> AUTHORS =
@@ -175,21 +175,20 @@ final class LocalNames {
   WholeMessage replaceIn(WholeMessage message, String account) throws Stop {
     List<Stop> failures = new ArrayList<>();
     WholeMessage replaced =
-        message.withAddresses(
-            (field, address) -> {
-              if (AUTHORS.contains(field.toLowerCase(Locale.ROOT))) {
-                return AddressWords.isLocal(address) ? List.of(account) : List.of();
-              }
-              if (!aliases.concern(address)) {
-                return List.of();
-              }
-              try {
-                return resolve(address);
-              } catch (Stop e) {
-                failures.add(e);
-                return List.of();
-              }
-            });
+        message
+            .withAuthor(account)
+            .withAddresses(
+                (field, address) -> {
+                  if (AUTHORS.contains(field) || !aliases.concern(address)) {
+                    return List.of();
+                  }
+                  try {
+                    return resolve(address);
+                  } catch (Stop e) {
+                    failures.add(e);
+                    return List.of();
+                  }
+                });
     if (!failures.isEmpty()) {
       throw failures.get(0);
     }

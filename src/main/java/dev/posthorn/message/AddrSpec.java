@@ -64,6 +64,28 @@ final class AddrSpec {
     return fault != null ? fault : domainFault(address.substring(at + 1));
   }
 
+  /**
+   * Reads over a source route, as in {@code @a.example,@b.example:ann@x.org} (RFC 5322 §4.4), which
+   * every receiver is to ignore (RFC 5321 §4.1.2, appendix C).
+   *
+   * @param at where its first @ stands
+   * @return where the address begins; -1 when that is no route
+   */
+  static int behindRoute(String text, int at) {
+    int colon = text.indexOf(':', at);
+    if (colon < 0) {
+      return -1;
+    }
+    for (String hop : text.substring(at, colon).split(",", -1)) {
+      String domain = hop.strip();
+      boolean isHop = domain.startsWith("@") && domainFault(domain.substring(1)) == null;
+      if (!isHop && !domain.isEmpty()) {
+        return -1;
+      }
+    }
+    return colon + 1;
+  }
+
   private static @Nullable String localFault(String local) {
     if (local.isEmpty()) {
       return "nothing stands before the @";

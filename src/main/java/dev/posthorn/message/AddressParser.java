@@ -141,6 +141,10 @@ final class AddressParser {
     blankInside = false;
     blankBefore = false;
     at++;
+    skipBlanks();
+    if (at < text.length() && text.charAt(at) == '@') {
+      skipRoute();
+    }
     while (at < text.length() && text.charAt(at) != '>') {
       switch (text.charAt(at)) {
         case '"' -> quoted();
@@ -160,6 +164,14 @@ final class AddressParser {
     }
     nothingMore("the closing angle bracket");
     return checked(name, address);
+  }
+
+  private void skipRoute() {
+    int end = AddrSpec.behindRoute(text, at);
+    if (end < 0) {
+      throw bad("what stands before the @ is missing, or a source route is not closed by a colon");
+    }
+    at = end;
   }
 
   private void nothingMore(String after) {

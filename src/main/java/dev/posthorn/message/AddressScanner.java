@@ -7,13 +7,14 @@ import java.util.List;
  * Finds the addresses in a field that somebody else wrote (RFC 5322 §3.4), without judging them:
  * {@code root} is one here. It is more generous than {@link AddressParser} where no address gets
  * lost or changed by it: empty places between commas (§4.4) and an unquoted @ in a display name,
- * which it points out, as other programs may take that name for the address. One use.
+ * which {@link PlainAddresses} quotes. One use.
  */
 final class AddressScanner {
   private final String text;
   private final List<Spot> spots = new ArrayList<>();
   private int at;
   private boolean inGroup;
+  private boolean sawGroup;
 
   /** Of the part between two commas: where it and its bare words begin and end; what they say. */
   private int partStart;
@@ -34,13 +35,16 @@ final class AddressScanner {
    * Where an address stands.
    *
    * @param part where its mailbox begins, display name included
-   * @param from where the address itself begins
+   * @param open where its angle bracket stands; -1 when there is none
+   * @param from where the address itself begins, behind a source route
    * @param to where it ends
    * @param address the address, comments taken out
-   * @param claim the name before its angle brackets, without blanks and comments, when that has
-   *     an @ outside of quotes; else empty
    */
-  record Spot(int part, int from, int to, String address, String claim) {}
+  record Spot(int part, int open, int from, int to, String address) {
+    boolean hasBrackets() {
+      return open >= 0;
+    }
+  }
 
   /**
    * Finds the addresses of a field.
@@ -54,6 +58,12 @@ final class AddressScanner {
       throw new InvalidMessageException(
           "The header " + field.name() + " is not a list of addresses: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether some addresses of the field, which is a list of them, stand in a group. */
+  static boolean holdsGroup(Field field) {
+    AddressScanner scanner = new AddressScanner(field.value());
+    return !scanner.scan().isEmpty() && scanner.sawGroup;
   }
 
   private List<Spot> scan() {
@@ -96,7 +106,7 @@ final class AddressScanner {
     if (blankInside) {
       throw bad("an address holds a blank");
     }
-    spots.add(new Spot(partStart, bareStart, bareEnd, bare.toString(), ""));
+    spots.add(new Spot(partStart, -1, bareStart, bareEnd, bare.toString()));
   }
 
   private void openGroup() {
@@ -107,6 +117,7 @@ final class AddressScanner {
       throw bad("the name of a group with an @ must stand in double quotes");
     }
     inGroup = true;
+    sawGroup = true;
     at++;
     begin();
   }
@@ -129,16 +140,24 @@ final class AddressScanner {
       throw bad("a name with special characters must stand in double quotes");
     }
     int part = partStart;
-    String claim = atInside ? bare.toString() : "";
+    int open = at;
     at++;
     begin();
+    if (at < text.length() && text.charAt(at) == '@') {
+      at = AddrSpec.behindRoute(text, at);
+      if (at < 0) {
+        at = open;
+        throw bad("the angle brackets hold neither an address nor a source route before one");
+      }
+      begin();
+    }
     while (at < text.length() && text.charAt(at) != '>') {
       token();
     }
     if (at == text.length() || bare.length() == 0 || blankInside) {
       throw bad("the angle brackets do not hold one address");
     }
-    spots.add(new Spot(part, bareStart, bareEnd, bare.toString(), claim));
+    spots.add(new Spot(part, open, bareStart, bareEnd, bare.toString()));
     at++;
     begin();
     boolean ended = at == text.length() || text.charAt(at) == ',';

@@ -88,6 +88,10 @@ final class AttachedMessage {
     try (InputStream in = attachment.open()) {
       head = new HeadReader(new BufferedInputStream(in), HeadReader.LARGEST).read();
     }
+    if (head.lacksEmptyLine()) {
+      throw new InvalidMessageException(
+          "It is no message: no empty line stands between its head and its text.");
+    }
     if (head.fields().stream().noneMatch(field -> TELLING.matcher(field).matches())) {
       throw new InvalidMessageException(
           "It is no message: no From, Subject or Date is in its head (RFC 2046 §5.2.1).");

@@ -144,8 +144,9 @@ public final class Attachment {
     return content.open();
   }
 
+  /** What goes out. */
   Content content() {
-    return content;
+    return isMessage() ? new MarklessContent(content) : content;
   }
 
   /**

@@ -144,6 +144,7 @@ final class Envelope {
     for (String name : RECIPIENTS) {
       result = joined(result, name);
     }
+    result = plain(result);
     Set<String> shown = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (String name : List.of("To", "Cc")) {
       result.first(name).ifPresent(field -> shown.addAll(lenient(field).valid()));
@@ -164,6 +165,14 @@ final class Envelope {
         : result.withOnly(Field.of("Bcc", HeaderText.addresses("Bcc", mailboxes)));
   }
 
+  private static Head plain(Head head) {
+    List<Field> plain = new ArrayList<>();
+    for (Field field : head.fields()) {
+      plain.add(holdsRecipients(field.lowerName()) ? PlainAddresses.in(field) : field);
+    }
+    return plain.equals(head.fields()) ? head : new Head(plain);
+  }
+
   /** One field in place of several of a name, which RFC 5322 §3.6 forbids: who reads them all? */
   private static Head joined(Head head, String name) {
     List<Field> fields = head.all(name);
@@ -179,7 +188,7 @@ final class Envelope {
    * What a field names.
    *
    * @param valid addr-specs
-   * @param broken what is none, or may be read as somebody else; shortened and safe to show
+   * @param broken what is none; shortened and safe to show
    */
   private record Read(List<String> valid, List<String> broken) {}
 
@@ -198,19 +207,22 @@ final class Envelope {
       } else {
         broken.add(HeaderRules.shown(spot.address()));
       }
-      if (claimsAnother(spot)) {
-        broken.add(HeaderRules.shown(spot.claim() + " <" + spot.address() + ">"));
-      }
     }
     return new Read(valid, broken);
   }
 
-  /**
-   * Whether a program may find somebody else there: of {@code eve@y.org <ann@x.org>} some read the
-   * one address, some the other. {@code ann@x.org <ann@x.org>} is harmless, and common.
-   */
-  private static boolean claimsAnother(AddressScanner.Spot spot) {
-    return !spot.claim().isEmpty() && !spot.claim().equalsIgnoreCase(spot.address());
+  /** Whether a field of that name, in lower case, says who gets the message. */
+  static boolean holdsRecipients(String fieldName) {
+    String plain =
+        fieldName.startsWith("resent-") ? fieldName.substring("resent-".length()) : fieldName;
+    return plain.equals("to") || plain.equals("cc") || plain.equals("bcc");
+  }
+
+  /** Whether a field of that name says who sends a message. */
+  static boolean holdsAuthor(String fieldName) {
+    return holdsAddresses(fieldName)
+        && (fieldName.toLowerCase(Locale.ROOT).endsWith("from")
+            || fieldName.toLowerCase(Locale.ROOT).endsWith("sender"));
   }
 
   /** Whether addresses stand in a field of that name. */

@@ -2,8 +2,6 @@ package dev.posthorn.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +14,12 @@ record Head(List<Field> fields) {
     fields = List.copyOf(fields);
   }
 
-  /** Reads fields without the line ends that close them, and refuses what is none. */
+  /**
+   * Reads fields without the line ends that close them, folds their lines where they are too long,
+   * and refuses what is none.
+   */
   static Head ofLines(List<String> lines) {
-    return new Head(lines.stream().map(Field::new).toList());
+    return new Head(lines.stream().map(line -> Folds.folded(new Field(line))).toList());
   }
 
   List<Field> all(String name) {
@@ -91,21 +92,33 @@ record Head(List<Field> fields) {
   }
 
   /**
-   * As it goes over the wire, each field closed by CRLF, without the empty line behind them.
+   * Refuses lines that no server need take.
    *
+   * @param but names, in lower case, of fields that do not count
    * @throws InvalidMessageException when a line has more than 998 octets
    */
+  void checkLines(Set<String> but) {
+    for (Field field : fields) {
+      int longest = Folds.longest(field.line());
+      if (longest > Folds.LONGEST_LINE && !but.contains(field.lowerName())) {
+        throw new InvalidMessageException(
+            "The header \""
+                + HeaderRules.shown(field.name())
+                + "\" has a line of "
+                + longest
+                + " octets and no blank to fold it at; "
+                + Folds.LONGEST_LINE
+                + " are the most that servers take.");
+      }
+    }
+  }
+
+  /** As it goes over the wire, each field closed by CRLF, without the empty line behind them. */
   byte[] bytes() {
     StringBuilder lines = new StringBuilder();
     for (Field field : fields) {
       lines.append(field.line()).append("\r\n");
     }
-    byte[] bytes = lines.toString().getBytes(ISO_8859_1);
-    try {
-      new WireStream(new MeasuringStream()).write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Counting cannot fail.", e);
-    }
-    return bytes;
+    return lines.toString().getBytes(ISO_8859_1);
   }
 }

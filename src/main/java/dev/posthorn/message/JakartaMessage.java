@@ -52,8 +52,13 @@ final class JakartaMessage {
   private static void settle(MimeMessage message) throws MessagingException {
     String[] before = message.getHeader(MessageId.FIELD);
     saveIfUnsaved(message);
-    String id = before == null ? MessageId.of(UUID.randomUUID()) : before[0];
+    String id = before == null ? newId(message) : before[0];
     message.setHeader(MessageId.FIELD, id);
+  }
+
+  private static String newId(MimeMessage message) throws MessagingException {
+    Head head = Head.ofLines(Collections.list(message.getAllHeaderLines()));
+    return MessageId.of(UUID.randomUUID(), MessageId.domain(head));
   }
 
   /**

@@ -6,9 +6,15 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The Message-ID (RFC 5322 §3.6.4): one, stable, under a domain that is nobody's (RFC 2606 §2). */
+/**
+ * The Message-ID (RFC 5322 §3.6.4): one, stable, and under the domain of its author, as receivers
+ * expect it; never with the name of this machine.
+ */
 final class MessageId {
   static final String FIELD = "Message-ID";
+
+  /** A domain that is not anybody's (RFC 2606 §2), for a message whose author is not known. */
+  static final String NOBODYS = "posthorn.invalid";
 
   private MessageId() {}
 
@@ -36,7 +42,26 @@ final class MessageId {
     return ids;
   }
 
-  static String of(UUID id) {
-    return "<" + id + "@posthorn.invalid>";
+  /**
+   * An id.
+   *
+   * @param domain see {@link #domain}
+   */
+  static String of(UUID id, String domain) {
+    return "<" + id + "@" + domain + ">";
+  }
+
+  /** The domain of an address. */
+  static String domain(String address) {
+    return address.substring(address.lastIndexOf('@') + 1);
+  }
+
+  /** The domain of who wrote a message or, where that is not said, of who sends it. */
+  static String domain(Head head) {
+    return head.first("From")
+        .flatMap(from -> Envelope.sender(new Head(List.of(from))))
+        .or(() -> Envelope.sender(head))
+        .map(MessageId::domain)
+        .orElse(NOBODYS);
   }
 }

@@ -39,10 +39,10 @@ import java.util.function.Supplier;
  * <p>An attached message is message/rfc822, in 7bit or 8bit; the multipart/mixed around it is then
  * 8bit as well (RFC 2045 §6.4). Attached text files that are UTF-8 say so.
  *
- * <p>Everything is UTF-8. Date is in UTC, unless it was given, and Message-ID under a domain that
- * is nobody's ({@code .invalid}, RFC 2606 §2), so that neither tells where the writer is; Bcc stays
- * in, since Gmail's API takes recipients from the headers alone. Thread-safe; one composer serves a
- * whole program.
+ * <p>Everything is UTF-8. Date is in UTC, unless it was given, and Message-ID under the domain of
+ * From (without a From under {@code posthorn.invalid}, RFC 2606 §2), so that neither tells where
+ * the writer is; Bcc stays in, since Gmail's API takes recipients from the headers alone.
+ * Thread-safe; one composer serves a whole program.
  */
 public final class MimeComposer {
   /** RFC 5322 §3.3, with names of our own: those of a locale take longer to load than all else. */
@@ -95,7 +95,7 @@ public final class MimeComposer {
    *     line where nothing may be encoded
    */
   public MimeMessage compose(Mail mail) throws AttachmentException {
-    String messageId = MessageId.of(ids.get());
+    String messageId = messageId(mail);
     Entity message = entity(mail, messageId, new ArrayList<>());
     return ComposedMessage.of(message, messageId, mail.threadId().orElse(null));
   }
@@ -112,7 +112,7 @@ public final class MimeComposer {
    */
   public WireMessage toWire(Mail mail) throws AttachmentException {
     List<String> changes = new ArrayList<>();
-    Entity message = entity(mail, MessageId.of(ids.get()), changes);
+    Entity message = entity(mail, messageId(mail), changes);
     Head head = new Head(message.fields());
     List<String> recipients = Envelope.recipients(head);
     boolean holdsMessage = false;
@@ -121,6 +121,12 @@ public final class MimeComposer {
     }
     Measured form = Measured.composed(head, Body.of(message), holdsMessage, changes);
     return new WireMessage(form, recipients, mail.threadId().orElse(null));
+  }
+
+  private String messageId(Mail mail) {
+    String domain =
+        mail.from().map(from -> MessageId.domain(from.address())).orElse(MessageId.NOBODYS);
+    return MessageId.of(ids.get(), domain);
   }
 
   private Entity entity(Mail mail, String messageId, List<String> changes)

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message that somebody else wrote: RFC 5322 bytes, from a file, from memory or from a stream.
@@ -40,10 +41,13 @@ import java.util.function.BiFunction;
  *       WireMessage#forEnvelope()} have it;
  *   <li>several fields To, or several fields Cc, become one in the form of {@link
  *       WireMessage#forHeaders()}: RFC 5322 §3.6 allows no more, so not everybody reads them all;
- *   <li>raw UTF-8 in Subject, Comments, Content-Description, X- fields and names of addresses
- *       becomes encoded-words (RFC 2047); elsewhere it is refused;
- *   <li>an mbox file's line {@code From …} before the head is dropped;
- *   <li>a text without any head gets an empty line before it, and so becomes a body.
+ *   <li>names such as {@code eve@y.org <ann@x.org>} are quoted there, and source routes dropped;
+ *   <li>raw UTF-8 in the head becomes encoded-words (RFC 2047), in parameters of MIME fields the
+ *       form of RFC 2231; in ids, dates and the like it is refused;
+ *   <li>lines of the head of more than 998 octets are folded at their blanks;
+ *   <li>folds of nothing but blanks are left out;
+ *   <li>a byte order mark, and an mbox file's line {@code From …} before the head, are dropped;
+ *   <li>a text without any head, or without an empty line behind its head, gets one before it.
  * </ul>
  *
  * <p>What no server would take is refused with the reason, and so is a CR without LF in the head,
@@ -63,11 +67,15 @@ public final class WholeMessage {
   /** Whether it is one that was kept, and so is taken as it is. */
   private final boolean kept;
 
-  private WholeMessage(Content given, Head head, Body body, boolean kept) {
+  /** What its Message-ID was made of; null when it came with one. */
+  private final @Nullable UUID ownId;
+
+  private WholeMessage(Content given, Head head, Body body, boolean kept, @Nullable UUID ownId) {
     this.given = given;
     this.head = head;
     this.body = body;
     this.kept = kept;
+    this.ownId = ownId;
   }
 
   /**
@@ -139,10 +147,8 @@ public final class WholeMessage {
     if (head.lacks("Date")) {
       head = head.withOnly(Field.of("Date", MimeComposer.date(ZonedDateTime.now(clock))));
     }
-    if (head.lacks(MessageId.FIELD)) {
-      head = head.withOnly(Field.of(MessageId.FIELD, MessageId.of(UUID.randomUUID())));
-    }
-    return read.with(head);
+    UUID ownId = head.lacks(MessageId.FIELD) ? UUID.randomUUID() : null;
+    return new WholeMessage(content, withId(head, ownId), read.body, false, ownId);
   }
 
   private static WholeMessage read(Content content, long largestHead, boolean kept)
@@ -160,11 +166,18 @@ public final class WholeMessage {
     }
     Head head = Head.ofLines(found.fields().stream().map(RawUtf8::encoded).toList());
     return new WholeMessage(
-        content, head, Body.of(content, found.bodyStart(), found.lacksEmptyLine()), kept);
+        content, head, Body.of(content, found.bodyStart(), found.lacksEmptyLine()), kept, null);
   }
 
   private WholeMessage with(Head other) {
-    return new WholeMessage(given, other, body, kept);
+    return new WholeMessage(given, withId(other, ownId), body, kept, ownId);
+  }
+
+  /** An id of ours goes with the author, who may be known only later. */
+  private static Head withId(Head head, @Nullable UUID id) {
+    return id == null
+        ? head
+        : head.withOnly(Field.of(MessageId.FIELD, MessageId.of(id, MessageId.domain(head))));
   }
 
   /**
@@ -242,6 +255,24 @@ public final class WholeMessage {
     value.replace(spot.from(), spot.to(), addresses.get(last));
     String others = addresses.stream().limit(last).map(each -> each + ",\r\n ").collect(joining());
     value.insert(spot.part(), others);
+  }
+
+  /**
+   * The same message with addresses in From, Sender and their Resent- forms where names without a
+   * domain stand there: for cron's {@code root}, who is whoever sends, and for {@code Lee, Ann
+   * <ann@example.com>}, which lacks its quotes.
+   *
+   * @param account the addr-spec for a field that has none; where one has, the names become its
+   *     display name
+   * @return this when nothing was changed. A field that is no list of addresses is left as it is.
+   * @throws InvalidMessageException when the account is no address
+   */
+  public WholeMessage withAuthor(String account) {
+    String address = AddrSpec.normalise(account);
+    Head changed =
+        head.map(
+            field -> Envelope.holdsAuthor(field.name()) ? AuthorNames.in(field, address) : field);
+    return changed.equals(head) ? this : with(changed);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ public final class WireMessage {
   private final @Nullable String threadId;
 
   WireMessage(Measured form, List<String> recipients, @Nullable String id) {
+    // One way takes these fields out, the other writes them for itself.
+    form.head().checkLines(Envelope.HIDDEN);
     this.form = form;
     this.headSize = form.head().bytes().length;
     this.recipients = recipients;
@@ -193,9 +196,8 @@ public final class WireMessage {
 
   /**
    * Whom To and Cc, or Resent-To and Resent-Cc of the first block, name though the envelope does
-   * not, as in a bounced message; also names like {@code eve@y.org <ann@x.org>}, which some take
-   * for the address. No way that takes its recipients from the header can send such a message to
-   * the envelope alone; SMTP can.
+   * not, as in a bounced message. No way that takes its recipients from the header can send such a
+   * message to the envelope alone; SMTP can.
    *
    * @return addr-specs, or what stands in place of one, shortened; unmodifiable, usually empty
    */
@@ -205,14 +207,19 @@ public final class WireMessage {
 
   /**
    * The form for a way that takes its recipients from the header, as Gmail's API does: Bcc names
-   * whom To and Cc do not; several fields To, or Cc, become one; no Resent-Bcc.
+   * whom To and Cc do not; several fields To, or Cc, become one; no Resent-Bcc. In all of them
+   * names such as {@code eve@y.org <ann@x.org>}, which some readers take for the address, stand in
+   * quotes, and source routes are dropped.
    *
    * @return this when it has that form
-   * @throws InvalidMessageException when {@link #namedBeyondEnvelope()} is not empty
+   * @throws InvalidMessageException when {@link #namedBeyondEnvelope()} is not empty, or Bcc has a
+   *     line that is too long and cannot be folded
    */
   public WireMessage forHeaders() {
     Envelope.checkNobodyBeyond(form.head(), recipients);
-    return with(Envelope.forHeaders(form.head(), recipients));
+    Head addressed = Envelope.forHeaders(form.head(), recipients);
+    addressed.checkLines(Set.of());
+    return with(addressed);
   }
 
   /**

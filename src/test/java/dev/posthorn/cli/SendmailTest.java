@@ -127,6 +127,46 @@ class SendmailTest {
   }
 
   @Test
+  void aNameThatLacksItsQuotesIsNoSecondAuthor() {
+    String rest = "To: bob@example.com\n\nx\n";
+    assertSent(sendmail("From: Mueller, Joerg <ann@example.com>\nSender: root\n" + rest, "-t"));
+    assertThat(posthorn.inbox(BOB))
+        .contains("From: \"Mueller, Joerg\" <ann@example.com>\r\nSender: ann@example.com\r\n");
+    assertSent(sendmail("From: Müller, Jörg <ann@example.com>\n" + rest, "-t"));
+    assertThat(posthorn.inbox(BOB))
+        .contains("From: =?UTF-8?Q?M=C3=BCller?=")
+        .contains("=?UTF-8?B?SsO2cmc=?= <ann@example.com>\r\n");
+  }
+
+  @Test
+  void aNameThatLooksLikeAnAddressIsQuotedForTheApi() {
+    assertSent(sendmail("To: carla@example.com <bob@example.com>\n\nx\n", "-t"));
+    assertThat(posthorn.inbox(BOB)).contains("To: \"carla@example.com\" <bob@example.com>\r\n");
+    assertThat(posthorn.google.messages()).hasSize(2);
+  }
+
+  /** The event daemon of ZFS, a list of sixty recipients, an editor's byte order mark. */
+  @Test
+  void whatOtherSendmailsTakeIsTaken() {
+    assertSent(sendmail("From \nSubject: scrub\nZFS has finished\n\n eid: 5\n", BOB));
+    assertThat(posthorn.inbox(BOB))
+        .contains("Subject: scrub\r\n")
+        .endsWith("\r\n\r\nZFS has finished\r\n\r\n eid: 5\r\n");
+    String many = "bob@example.com, ".repeat(60) + "<@relay.example:bob@example.com>";
+    assertSent(sendmail("\uFEFFSubject: a\n \nBcc: " + many + "\n\nx\n", "-t"));
+    assertSent(sendmail("Subject: a\nTo: " + many + "\n\nx\n", "-t"));
+  }
+
+  @Test
+  void aBrokenHeadIsNotShownToAll() {
+    assertRefused(
+        sendmail("Subject: x\nno field\nBcc: carla@example.com\n\nx\n", BOB),
+        ExitCode.DATA,
+        "head is broken",
+        "Bcc");
+  }
+
+  @Test
   void aNameThatNoAliasKnowsIsNamedWithTheCure() throws Exception {
     assertRefused(
         sendmail(LETTER, "root"),

@@ -143,6 +143,7 @@ final class AttachedMessageTest {
         "name: logo\nsize: 3\n",
         "Subject: x\nno field\n\n",
         "Subject\n: x\n\n",
+        "Subject: x\nTo: ann@x.example\nno field\nBcc: bob@x.example\n\n",
       })
   void whatIsNoMessageIsRefusedAsOne(String what) throws IOException {
     Attachment attachment = Attachment.of("logo.png", "message/rfc822", what.getBytes(ISO_8859_1));
@@ -152,6 +153,26 @@ final class AttachedMessageTest {
         .hasMessageContaining("logo.png")
         .hasMessageContaining("head")
         .hasMessageEndingWith("Attach it as another type, such as application/octet-stream.");
+  }
+
+  @Test
+  void anEditorsByteOrderMarkDoesNotTravel() throws IOException {
+    byte[] eml = "\uFEFFSubject: inner\n\nx\uFEFF\n".getBytes(UTF_8);
+    Attachment attachment = Attachment.of("x.eml", "message/rfc822", eml);
+
+    assertThat(Wire.text(to().text("see").attach(attachment).build()))
+        .contains("filename=\"x.eml\"\r\n\r\nSubject: inner\r\n\r\nx\u00EF\u00BB\u00BF\r\n");
+  }
+
+  @Test
+  void anAttachedMessageInUtf16IsRefusedByName() {
+    byte[] eml = "\uFEFFSubject: inner\n\nx\n".getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
+    Attachment attachment = Attachment.of("x.eml", "message/rfc822", eml);
+
+    assertThatThrownBy(() -> MimeComposer.create().compose(to().attach(attachment).build()))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContaining("x.eml")
+        .hasMessageContaining("UTF-16");
   }
 
   @ParameterizedTest

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 final class CorpusTest {
   private static final List<String> ENVELOPE = List.of("bob@example.com");
   private static final Pattern ADDED =
-      Pattern.compile("(?m)^(Date: [^\r]*|Message-ID: <[0-9a-f-]{36}@posthorn\\.invalid>)\r\n");
+      Pattern.compile("(?m)^(Date: [^\r]*|Message-ID: <[0-9a-f-]{36}@[^>]+>)\r\n");
 
   @Test
   void mime4jsMessagesPassOrAreRefusedForAReason() throws Exception {
@@ -113,7 +113,7 @@ final class CorpusTest {
     String rest = text.startsWith("From ") ? text.substring(text.indexOf("\r\n") + 2) : text;
     boolean hasHead =
         rest.isEmpty() || rest.startsWith("\r\n") || rest.matches("(?s)[!-9;-~]+[ \t]*:.*");
-    return hasHead ? rest : "\r\n" + rest;
+    return hasHead ? MendedHead.in(rest) : "\r\n" + rest;
   }
 
   /** What was written, without the fields that the original had not. */

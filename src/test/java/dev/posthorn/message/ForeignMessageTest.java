@@ -33,7 +33,7 @@ final class ForeignMessageTest {
     String first = Wire.text(message);
 
     assertThat(Wire.field(first, "Message-ID"))
-        .matches("Message-ID: <[0-9a-f-]{36}@posthorn.invalid>");
+        .matches("Message-ID: <[0-9a-f-]{36}@example\\.com>");
     assertThat(Wire.text(message)).as("a second handle on the same message").isEqualTo(first);
   }
 
@@ -93,6 +93,16 @@ final class ForeignMessageTest {
 
     assertThat(Wire.field(Wire.text(message), "X-Long"))
         .isEqualTo("X-Long: one\r\n two\r\n\tthree");
+  }
+
+  @Test
+  void aHeaderThatIsTooLongIsFolded() throws Exception {
+    MimeMessage message = message();
+    message.setHeader("X-Long", "word ".repeat(300) + "end");
+
+    assertThat(Wire.field(Wire.text(message), "X-Long").split("\r\n"))
+        .hasSizeGreaterThan(15)
+        .allMatch(line -> line.length() <= 78);
   }
 
   @Test

