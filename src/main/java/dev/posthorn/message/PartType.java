@@ -26,14 +26,14 @@ final class PartType {
    * @param value what follows the colon, without line ends
    */
   static PartType of(String value) {
-    int end = endOf(value, 0);
+    int end = next(';', value, 0);
     String written = withoutComments(value.substring(0, end)).toLowerCase(Locale.ROOT);
     int slash = written.indexOf('/');
     boolean isType = slash > 0 && slash < written.length() - 1;
     PartType type = new PartType(isType ? written : "text/plain");
     while (end < value.length()) {
       int start = end + 1;
-      end = endOf(value, start);
+      end = next(';', value, start);
       type.add(value.substring(start, end));
     }
     return type;
@@ -81,8 +81,8 @@ final class PartType {
   }
 
   private void add(String text) {
-    int equals = text.indexOf('=');
-    if (equals < 0) {
+    int equals = next('=', text, 0);
+    if (equals == text.length()) {
       return;
     }
     String key = withoutComments(text.substring(0, equals)).toLowerCase(Locale.ROOT);
@@ -98,8 +98,8 @@ final class PartType {
     }
   }
 
-  /** Where the parameter ends: at a semicolon outside quotes and comments. */
-  private static int endOf(String text, int start) {
+  /** Where a character stands outside quotes and comments; the end when it does not. */
+  private static int next(char wanted, String text, int start) {
     boolean quoted = false;
     int comments = 0;
     for (int i = start; i < text.length(); i++) {
@@ -112,7 +112,7 @@ final class PartType {
         comments++;
       } else if (!quoted && c == ')' && comments > 0) {
         comments--;
-      } else if (!quoted && comments == 0 && c == ';') {
+      } else if (!quoted && comments == 0 && c == wanted) {
         return i;
       }
     }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -203,5 +204,76 @@ final class AttachmentTest {
     assertThatThrownBy(() -> Attachment.of("ä".repeat(128), "text/plain", new byte[0]))
         .isInstanceOf(InvalidMessageException.class)
         .hasMessageContaining("255");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.txt, Grüße, text/plain; charset=UTF-8",
+    "a.csv, 'a;b', text/csv; charset=UTF-8",
+    "a.html, <p>ü, text/html; charset=UTF-8",
+    "a.ics, BEGIN:VCALENDAR, text/calendar; charset=UTF-8",
+    "a.TXT, '', text/plain; charset=UTF-8",
+    "a.json, {}, application/json",
+    "a.eml, 'Subject: x', message/rfc822",
+  })
+  void textFilesThatAreUtf8SaySo(String name, String content, String type) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), content, UTF_8);
+    Attachment attachment = Attachment.of(file);
+
+    assertThat(sentType(attachment)).isEqualTo(type);
+    assertThat(sentType(attachment.withName("b.x"))).isEqualTo(type);
+    assertThat(attachment.contentType()).isEqualTo(type.replace("; charset=UTF-8", ""));
+  }
+
+  @Test
+  void textFilesOfAnotherCharsetSayNothing() throws IOException {
+    Path latin = Files.write(folder.resolve("a.txt"), new byte[] {'G', 'r', (byte) 0xFC});
+    Path cut = Files.write(folder.resolve("b.txt"), new byte[] {'G', (byte) 0xC3});
+
+    assertThat(sentType(Attachment.of(latin))).isEqualTo("text/plain");
+    assertThat(sentType(Attachment.of(cut))).isEqualTo("text/plain");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "text/csv; charset=iso-8859-1", "text/x"})
+  void aTypeThatTheCallerNamesStays(String type) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "ü", UTF_8);
+
+    assertThat(sentType(Attachment.of(file).withType(type))).isEqualTo(type);
+    assertThat(sentType(Attachment.of("a.txt", type, new byte[] {'x'}))).isEqualTo(type);
+  }
+
+  /** Kept by outboxes with their keys: a mail handed in again is known by it. */
+  @Test
+  void theCharsetIsNoPartOfTheDigest() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "ü", UTF_8);
+    MailBuilder mail = Mail.builder().to("a@x.org");
+
+    assertThat(mail.attach(Attachment.of(file)).build().contentDigest())
+        .isEqualTo(
+            Mail.builder()
+                .to("a@x.org")
+                .attach(Attachment.of("a.txt", "text/plain", Files.readAllBytes(file)))
+                .build()
+                .contentDigest());
+  }
+
+  @Test
+  void aHugeTextFileIsRefusedWithoutReadingItAll() throws IOException {
+    Path file = folder.resolve("huge.txt");
+    try (RandomAccessFile writer = new RandomAccessFile(file.toFile(), "rw")) {
+      writer.setLength(1L << 40);
+    }
+    Mail mail = Mail.builder().to("a@x.org").attach(file).build();
+
+    assertThatThrownBy(() -> MimeComposer.create().toWire(mail))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContaining("too large");
+  }
+
+  private static String sentType(Attachment attachment) throws IOException {
+    String message = Wire.text(Mail.builder().to("a@x.org").text("x").attach(attachment).build());
+    int part = message.lastIndexOf("Content-Type: ");
+    return message.substring(part, message.indexOf("\r\n", part)).replace("Content-Type: ", "");
   }
 }

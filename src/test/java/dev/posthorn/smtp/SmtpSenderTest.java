@@ -56,6 +56,7 @@ final class SmtpSenderTest {
             "Date: Mon, 2 Nov 2026 10:00:00 +0000",
             "Message-Id: <1@x.example>",
             "Content-Length: 7",
+            "Content-Type: text/plain; charset=UTF-8",
             "Content-Transfer-Encoding: 8bit",
             "",
             ".",
