@@ -48,8 +48,7 @@ record HandledSession(GmailCall call, Manner manner) implements HandledWay {
   }
 
   private UploadSession session(DeliveryHandle handle, WireMessage message) throws CallException {
-    return found(handle, message)
-        .orElseThrow(() -> HandledWay.strangeHandle(call));
+    return found(handle, message).orElseThrow(() -> HandledWay.strangeHandle(call));
   }
 
   private Uploads<SendReceipt> sending() {

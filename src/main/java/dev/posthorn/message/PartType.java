@@ -65,18 +65,24 @@ final class PartType {
   /** A parameter, its pieces put together (RFC 2231 §3); empty when it is not there. */
   String parameter(String parameter) {
     String plain = parameters.get(parameter);
+    if (plain != null) {
+      return plain;
+    }
     String whole = parameters.get(parameter + "*");
-    if (plain != null || whole != null) {
-      return plain != null ? plain : decoded(charsetLess(whole));
+    if (whole != null) {
+      return decoded(charsetLess(whole));
     }
     StringBuilder joined = new StringBuilder();
     for (int i = 0; ; i++) {
       String piece = parameters.get(parameter + "*" + i);
       String coded = parameters.get(parameter + "*" + i + "*");
-      if (piece == null && coded == null) {
+      if (piece != null) {
+        joined.append(piece);
+      } else if (coded != null) {
+        joined.append(decoded(i == 0 ? charsetLess(coded) : coded));
+      } else {
         return joined.toString();
       }
-      joined.append(piece != null ? piece : decoded(i == 0 ? charsetLess(coded) : coded));
     }
   }
 

@@ -54,15 +54,16 @@ public final class WireMessage {
    *
    * <p>A message that was not yet saved is saved ({@link MimeMessage#saveChanges()}), but keeps the
    * Message-ID it has; one without gets an id that does not name this machine. Its body is changed
-   * as that of a {@link WholeMessage} is. One that {@link MimeComposer} made is in the thread that its {@link Mail} named.
+   * as that of a {@link WholeMessage} is. One that {@link MimeComposer} made is in the thread that
+   * its {@link Mail} named.
    *
    * @param message any message, composed here or elsewhere; must not be changed afterwards
    * @return the handle; its recipients are those of To, Cc and Bcc, or of the first block of
    *     Resent- fields when there is one (RFC 5322 §3.6.6)
    * @throws InvalidMessageException when it cannot be sent: no recipient or more than 500, an
    *     address that is none, a header with a line break that is no fold, with more than ASCII or
-   *     with a line over 998 octets, a line over 998 octets or a NUL in what must not be encoded, or
-   *     more than 36,700,160 bytes
+   *     with a line over 998 octets, a line over 998 octets or a NUL in what must not be encoded,
+   *     or more than 36,700,160 bytes
    * @throws AttachmentException when an attachment cannot be read
    */
   public static WireMessage of(MimeMessage message) throws AttachmentException {

@@ -91,8 +91,7 @@ final class RecodedUploadTest extends UploadFixture {
     assertThat(server.sent()).isZero();
   }
 
-  private static <T extends SendException> T failure(
-      Class<T> type, ThrowingCallable call) {
+  private static <T extends SendException> T failure(Class<T> type, ThrowingCallable call) {
     T failure = catchThrowableOfType(type, call);
     assertThat(failure).isNotNull();
     return failure;

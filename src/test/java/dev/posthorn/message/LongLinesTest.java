@@ -24,7 +24,8 @@ final class LongLinesTest {
 
   @Test
   void onlyTheLeafWithTheLongLineIsEncoded() throws IOException {
-    String before = "--b b\r\nX-A: b\r\n\r\nshort \r\nFrom me\r\n--b b\r\nContent-type: text/HTML\r\n";
+    String before =
+        "--b b\r\nX-A: b\r\n\r\nshort \r\nFrom me\r\n--b b\r\nContent-type: text/HTML\r\n";
     String after = "\r\n--b b\r\n\r\nlast\r\n--b b--\r\nepilogue";
 
     assertThat(sent(MIXED + before + "X-A: b\r\n\r\n" + LONG + after))
@@ -88,11 +89,7 @@ final class LongLinesTest {
     String sent = sent(MIXED + head + line + "\r\n--b b--\r\n");
 
     assertThat(sent)
-        .isEqualTo(
-            MIXED
-                + head
-                + line.replaceAll("(.{76})", "$1\r\n")
-                + "\r\n--b b--\r\n");
+        .isEqualTo(MIXED + head + line.replaceAll("(.{76})", "$1\r\n") + "\r\n--b b--\r\n");
   }
 
   @Test
@@ -107,13 +104,15 @@ final class LongLinesTest {
             MIXED
                 + head
                 + "short=\r\n\r\n"
-                + ("=C3=BC".repeat(12) + "=C3=\r\n" + "=BC" + "=C3=BC".repeat(12) + "=\r\n").repeat(12)
+                + ("=C3=BC".repeat(12) + "=C3=\r\n" + "=BC" + "=C3=BC".repeat(12) + "=\r\n")
+                    .repeat(12)
                 + "z=00\r\n--b b--\r\n");
   }
 
   @Test
   void anInnerMessageIsEncodedInsideAndStaysAMessage() throws IOException {
-    String outer = "--b b\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: binary\r\n\r\n";
+    String outer =
+        "--b b\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: binary\r\n\r\n";
     String inner = "Subject: inner\r\n\r\n" + LONG + "\r\n--b b--\r\n";
 
     assertThat(sent(MIXED + outer + inner))
@@ -135,7 +134,8 @@ final class LongLinesTest {
         .isEqualTo(MIXED + part + "--b b--\r\n");
     assertThat(sent(MIXED + "before\r\n" + part + "--b b--\r\n" + LONG))
         .isEqualTo(MIXED + "before\r\n" + part + "--b b--\r\n");
-    String nested = "--b b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\ny\r\n--c--";
+    String nested =
+        "--b b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\ny\r\n--c--";
     assertThat(sent(MIXED + nested + "\r\n\0\r\n\r\n--b b--\r\n"))
         .isEqualTo(MIXED + nested + "\r\n--b b--\r\n");
   }

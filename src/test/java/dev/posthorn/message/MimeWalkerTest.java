@@ -46,7 +46,8 @@ final class MimeWalkerTest {
     String head = COMPLETE + "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
     String sent = sent(head + "--b\r\n\r\n" + line + "\r\n\r\n" + WIDE + "\r\n--b--");
 
-    assertThat(sent).startsWith(head + "--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + line);
+    assertThat(sent)
+        .startsWith(head + "--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + line);
     assertThat(sent.split("Content-Transfer", -1)).hasSize(2);
   }
 
@@ -55,8 +56,14 @@ final class MimeWalkerTest {
   void anOuterBoundaryEndsInnerParts() throws IOException {
     String inner = "--a\r\nContent-Type: multipart/x; boundary=i\r\n\r\n--i\r\n\r\nx\r\n";
 
-    assertThat(sent(COMPLETE + "Content-Type: multipart/x; boundary=a\r\n\r\n" + inner
-            + "--a\r\n\r\n" + WIDE + "\r\n--i\r\n\r\nno part\r\n--a--\r\n"))
+    assertThat(
+            sent(
+                COMPLETE
+                    + "Content-Type: multipart/x; boundary=a\r\n\r\n"
+                    + inner
+                    + "--a\r\n\r\n"
+                    + WIDE
+                    + "\r\n--i\r\n\r\nno part\r\n--a--\r\n"))
         .contains(inner + "--a\r\n" + ENCODED)
         .endsWith("\r\n--i\r\n\r\nno part\r\n--a--\r\n");
   }
@@ -67,8 +74,12 @@ final class MimeWalkerTest {
     String head = COMPLETE + "Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\n";
     String signed = "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\n" + WIDE + "\r\n";
 
-    assertThat(sent(head + "Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\n\r\n" + WIDE
-            + "\r\n--b--\r\n--b\r\n\r\nx\r\n--b--\r\n"))
+    assertThat(
+            sent(
+                head
+                    + "Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\n\r\n"
+                    + WIDE
+                    + "\r\n--b--\r\n--b\r\n\r\nx\r\n--b--\r\n"))
         .contains("boundary=b\r\n\r\n--b\r\n" + ENCODED)
         .endsWith("\r\n--b--\r\n--b\r\n\r\nx\r\n--b--\r\n");
     // What is signed ends at the boundary around it, whoever it was meant for: then it is not.
@@ -161,7 +172,8 @@ final class MimeWalkerTest {
   @Test
   void theHeadOfAMessageInsideMayBeginWithALineOfAMailbox() throws IOException {
     String head =
-        COMPLETE + "Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822";
+        COMPLETE
+            + "Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822";
     for (String line : new String[] {"From a@x.org Thu Mar 5", ">From a@x.org Thu Mar 5"}) {
       assertThat(sent(head + "\r\n\r\n" + line + "\r\nSubject: x\r\n\r\n" + WIDE))
           .startsWith(head + "\r\n\r\n" + line + "\r\nSubject: x\r\nMIME-Version: 1.0\r\n");
@@ -174,6 +186,8 @@ final class MimeWalkerTest {
         (COMPLETE + "Content-Type: multipart/x; boundary=b\r\n\r\n--b\r\r" + WIDE + "\r--b--\r")
             .getBytes(ISO_8859_1);
 
-    assertThat(Wire.text(WireMessage.of(message))).contains("--b\r\n" + ENCODED).endsWith("--b--\r\n");
+    assertThat(Wire.text(WireMessage.of(message)))
+        .contains("--b\r\n" + ENCODED)
+        .endsWith("--b--\r\n");
   }
 }

@@ -70,8 +70,7 @@ final class UnlabelledTextTest {
     String field = "Content-Transfer-Encoding: ";
 
     assertThat(sent(COMPLETE + field + declared + "\r\nMime-Version: 1.0 (x)\r\n\r\nü"))
-        .isEqualTo(
-            COMPLETE + field + sent + "\r\nMime-Version: 1.0 (x)\r\n" + TYPE + "\r\nü");
+        .isEqualTo(COMPLETE + field + sent + "\r\nMime-Version: 1.0 (x)\r\n" + TYPE + "\r\nü");
   }
 
   @ParameterizedTest
@@ -97,7 +96,12 @@ final class UnlabelledTextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"\u0080", "\u07FF\u0800\uD7FF\uE000\uFFFF", "\uD800\uDC00\uDBFF\uDFFF", "a\u00FCb"})
+      strings = {
+        "\u0080",
+        "\u07FF\u0800\uD7FF\uE000\uFFFF",
+        "\uD800\uDC00\uDBFF\uDFFF",
+        "a\u00FCb"
+      })
   void theEdgesOfUtf8AreSeen(String text) throws IOException {
     assertThat(sent(COMPLETE + "\r\n" + text)).contains(TYPE);
   }
