@@ -1,11 +1,6 @@
 package dev.posthorn.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_16;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,28 +74,13 @@ final class Aliases {
       if (Files.size(file) > LONGEST) {
         throw new Stop(ExitCode.CONFIGURATION, file + " is too long for a list of aliases.", "");
       }
-      return parse(file.toString(), text(Files.readAllBytes(file)), domains);
+      return parse(file.toString(), TextFile.read(file), domains);
     } catch (IOException e) {
       throw new Stop(
           ExitCode.CONFIGURATION,
           "Cannot read the aliases in " + file + Causes.why(e) + ".",
           "Make it a readable UTF-8 file, or leave --aliases away.",
           e);
-    }
-  }
-
-  /** As editors save it: UTF-8, or UTF-16 with a byte order mark. */
-  private static String text(byte[] bytes) throws IOException {
-    boolean wide =
-        bytes.length > 1
-            && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF
-                || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE);
-    try {
-      ByteBuffer in = ByteBuffer.wrap(bytes);
-      String text = (wide ? UTF_16 : UTF_8).newDecoder().decode(in).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new IOException("it is not UTF-8, but perhaps ISO 8859-1", e);
     }
   }
 

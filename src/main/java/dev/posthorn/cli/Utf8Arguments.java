@@ -50,7 +50,7 @@ final class Utf8Arguments {
     if (!isAsGiven(arguments, at, record)) {
       throw new Stop(
           ExitCode.USAGE,
-          "Argument " + (at + 1) + ", '" + arguments[at] + "', is not UTF-8.",
+          "The argument '" + arguments[at] + "' is not UTF-8.",
           "Give it in UTF-8 (iconv -f ISO-8859-1 -t UTF-8 converts); for a file with such a name,"
               + " rename it.");
     }
