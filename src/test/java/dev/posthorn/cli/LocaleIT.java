@@ -56,8 +56,18 @@ class LocaleIT {
     Files.writeString(folder.resolve("Grüße ✉.txt"), "Ärger\n");
     Result result =
         in(
-                locale, LAUNCHER, "send", "--to", "b@example.com", "--subject", "Grüße ✉",
-                "--text-file", "Grüße ✉.txt", "--attach", "Grüße ✉.txt", "--dry-run")
+                locale,
+                LAUNCHER,
+                "send",
+                "--to",
+                "b@example.com",
+                "--subject",
+                "Grüße ✉",
+                "--text-file",
+                "Grüße ✉.txt",
+                "--attach",
+                "Grüße ✉.txt",
+                "--dry-run")
             .run();
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(result.err()).isEmpty();
@@ -73,9 +83,19 @@ class LocaleIT {
     Path program = script("password", TELL_LOCALE + " >" + told + "; echo word");
     Result result =
         in(
-                locale, LAUNCHER, "send", "--to", "b@example.com", "--text", "x",
-                "--account", "a@example.com", "--smtp", "smtps://127.0.0.1:1",
-                "--password-command", program.toString())
+                locale,
+                LAUNCHER,
+                "send",
+                "--to",
+                "b@example.com",
+                "--text",
+                "x",
+                "--account",
+                "a@example.com",
+                "--smtp",
+                "smtps://127.0.0.1:1",
+                "--password-command",
+                program.toString())
             .run();
     assertThat(told).as(result.err()).hasContent(asTold(locale));
   }
@@ -84,7 +104,8 @@ class LocaleIT {
   @ValueSource(strings = {"", "LC_ALL=", "LC_ALL=de_DE.UTF-8"})
   void theBrowserHasTheCallersLocale(String locale) throws Exception {
     Path told = folder.resolve("told");
-    Path browser = script("browser", TELL_LOCALE + " >" + told + ".new; mv " + told + ".new " + told);
+    Path browser =
+        script("browser", TELL_LOCALE + " >" + told + ".new; mv " + told + ".new " + told);
     Path home = Files.createDirectory(folder.resolve("home"));
     try (Played google = Played.in(home)) {
       Process login =
@@ -169,8 +190,7 @@ class LocaleIT {
     Files.writeString(home.resolve("aliases"), "root: ann@example.com\n");
     Path mailq = Files.createSymbolicLink(folder.resolve("mailq"), Path.of(LAUNCHER));
     Path newaliases = Files.createSymbolicLink(folder.resolve("newaliases"), Path.of(LAUNCHER));
-    Result checked =
-        in("", newaliases.toString()).with("POSTHORN_HOME", home.toString()).run();
+    Result checked = in("", newaliases.toString()).with("POSTHORN_HOME", home.toString()).run();
     assertThat(checked.status()).as(checked.err()).isZero();
     assertThat(checked.out()).isEqualTo(home.resolve("aliases") + ": 1 aliases\n");
     Result empty = in("", mailq.toString()).with("POSTHORN_HOME", home.toString()).run();
