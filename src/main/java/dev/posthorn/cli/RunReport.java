@@ -148,7 +148,7 @@ final class RunReport implements Consumer<Event> {
     }
     if (sent + refused + left.unknown() + left.waiting() + left.stuck() == 0) {
       long later = left.due() + left.scheduled() + left.paused();
-      posthorn.explain("nothing is due" + (later > 0 ? "; " + later + " are to go later" : ""));
+      posthorn.explain("nothing is due" + (later > 0 ? "; " + later + " to go later" : ""));
       return;
     }
     long live = left.due() + left.scheduled() + left.paused();

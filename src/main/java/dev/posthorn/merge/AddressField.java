@@ -50,7 +50,8 @@ final class AddressField implements Field {
     List<Place> places = places(pieces);
     StringBuilder out = new StringBuilder();
     int at = 0;
-    for (Piece piece : pieces) {
+    for (int i = 0; i < pieces.size(); i++) {
+      Piece piece = pieces.get(i);
       if (piece instanceof Piece.Text fixed) {
         out.append(fixed.text());
       } else if (piece instanceof Piece.Gap gap) {
@@ -58,7 +59,8 @@ final class AddressField implements Field {
         out.append(
             switch (places.get(at++)) {
               case NAME -> value.isEmpty() ? "" : quoted(value);
-              case ADDRESS -> address(gap.column(), value);
+              case ADDRESS ->
+                  isBeforeAt(pieces, i) ? part(gap.column(), value) : address(gap.column(), value);
               case QUOTED -> value.replaceAll("([\\\\\"])", "\\\\$1");
               case COMMENT -> value.replaceAll("([\\\\()])", "\\\\$1");
             });
@@ -69,19 +71,28 @@ final class AddressField implements Field {
     }
   }
 
+  /** Whether the template goes on with the domain: {@code {{name}}@example.com}. */
+  private static boolean isBeforeAt(List<Piece> pieces, int gap) {
+    return gap + 1 < pieces.size()
+        && pieces.get(gap + 1) instanceof Piece.Text fixed
+        && fixed.text().startsWith("@");
+  }
+
   /** A value in the place of an address, in which it can be that one only. */
   static String address(String column, String value) throws RowFault {
     if (isPart(value)) {
       return value;
     }
-    if (value.contains("@")) {
-      throw new RowFault(
-          "the column "
-              + Shown.of(column)
-              + " is to hold one address and nothing else, but holds "
-              + Shown.of(value));
-    }
-    return quoted(value);
+    throw new RowFault(
+        "the column "
+            + Shown.of(column)
+            + " is to hold one address and nothing else, but holds "
+            + Shown.of(value));
+  }
+
+  /** A value in the place of an address's local part. */
+  private static String part(String column, String value) throws RowFault {
+    return isPart(value) || value.contains("@") ? address(column, value) : quoted(value);
   }
 
   private static String quoted(String value) {

@@ -333,6 +333,13 @@ class MergeCommandTest {
         .contains("the header: two columns are named 'email'")
         .doesNotContain("\"\"");
     assertThat(merge(ExitCode.DATA, "--json").out()).contains("\\\"email\\\"");
+    write("people.csv", "name,email\nBob,\"b \"\"o\"\" b\"\n");
+    assertThat(merge(ExitCode.DATA).out())
+        .contains("the column 'email' is to hold one address and nothing else, but holds 'b 'o' b'")
+        .doesNotContain("''");
+    write("letter.txt", "To: {{name}}@example.com\nSubject: s\n\nx");
+    write("people.csv", "name\n\"a b\"\n");
+    assertThat(merge(ExitCode.OK, "--dry-run").out()).contains("ready");
   }
 
   @Test

@@ -166,7 +166,7 @@ class OutboxCommandsTest {
     assertThat(run.json().get("scheduled").getAsInt()).isEqualTo(1);
     assertThat(run.json().get("waiting").getAsInt()).isZero();
     assertThat(outbox(ExitCode.OK, "run").err()).isEmpty();
-    assertThat(outbox(ExitCode.OK, "run", "-v").err()).contains("; 1 are to go later\n");
+    assertThat(outbox(ExitCode.OK, "run", "-v").err()).contains("; 1 to go later\n");
     outbox(ExitCode.OK, "pause", "--account", ANN);
     assertThat(outbox(ExitCode.OK, "run").err()).isEmpty();
     assertThat(arrived()).isZero();
