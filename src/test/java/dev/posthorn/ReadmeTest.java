@@ -54,7 +54,8 @@ class ReadmeTest {
       assertThat(google.messages()).isEmpty();
     }
     assertThat(said)
-        .contains(" is accepted.", "the day's limit of 2000 messages, until 20", "with the next run");
+        .contains(
+            " is accepted.", "the day's limit of 2000 messages, until 20", "with the next run");
   }
 
   @Test

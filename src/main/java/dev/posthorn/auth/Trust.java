@@ -85,7 +85,8 @@ public final class Trust {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       boolean marked = pem.length > 2 && (pem[0] & 0xFF) == 0xEF && (pem[1] & 0xFF) == 0xBB;
-      int start = marked ? 3 : 0; // A byte order mark, which Java takes for words on the first line.
+      int start =
+          marked ? 3 : 0; // A byte order mark, which Java takes for words on the first line.
       InputStream in = new ByteArrayInputStream(pem, start, pem.length - start);
       found = List.copyOf(factory.generateCertificates(in));
     } catch (CertificateException e) {

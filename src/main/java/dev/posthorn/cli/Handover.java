@@ -34,11 +34,7 @@ final class Handover {
   private final Timing timing;
 
   private Handover(
-      PosthornCommand posthorn,
-      WayOptions way,
-      QueueOptions queue,
-      Sender sender,
-      Timing timing) {
+      PosthornCommand posthorn, WayOptions way, QueueOptions queue, Sender sender, Timing timing) {
     this.posthorn = posthorn;
     this.way = way;
     this.queue = queue;

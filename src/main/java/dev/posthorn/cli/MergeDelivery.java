@@ -87,8 +87,7 @@ final class MergeDelivery {
   private void keep(Instant first) {
     if (!first.equals(terms.timing().at())) {
       ZoneId zone = posthorn.clock().getZone();
-      posthorn.say(
-          "posthorn: this merge keeps its first time, " + Entries.time(first, zone) + ".");
+      posthorn.say("posthorn: this merge keeps its first time, " + Entries.time(first, zone) + ".");
     }
     timing = terms.timing().since(first);
   }

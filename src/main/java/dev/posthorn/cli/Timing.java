@@ -46,9 +46,7 @@ final class Timing {
       Instant start = at == null ? null : times.moment(at);
       option = "--expire";
       Instant end =
-          expire == null
-              ? null
-              : times.momentOrAfter(start == null ? asked.now() : start, expire);
+          expire == null ? null : times.momentOrAfter(start == null ? asked.now() : start, expire);
       return new Timing(asked, start, end, fault(asked, start, end));
     } catch (IllegalArgumentException e) {
       throw stop(command, option + " " + e.getMessage());

@@ -111,8 +111,7 @@ final class AttachField implements Field {
     Path parent = wanted.getParent() == null ? Path.of("") : wanted.getParent();
     List<Path> same = new ArrayList<>();
     try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(
-            parent, each -> composedName(each).equals(name))) {
+        Files.newDirectoryStream(parent, each -> composedName(each).equals(name))) {
       all.forEach(same::add);
     } catch (IOException | DirectoryIteratorException e) {
       return wanted; // Whoever opens it says why that fails.

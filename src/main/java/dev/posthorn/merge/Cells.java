@@ -2,7 +2,9 @@ package dev.posthorn.merge;
 
 import java.text.Normalizer;
 
-/** What people's files hold besides what they see: blanks of many kinds, and letters in two forms. */
+/**
+ * What people's files hold besides what they see: blanks of many kinds, and letters in two forms.
+ */
 final class Cells {
   private Cells() {}
 

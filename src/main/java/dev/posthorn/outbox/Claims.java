@@ -177,7 +177,11 @@ final class Claims {
 
   /** What holds it longer than the pace of a minute does is told to people who ask. */
   private static void noteLimit(
-      Connection connection, String account, Condition before, Optional<Pace.Hold> hold, Instant now)
+      Connection connection,
+      String account,
+      Condition before,
+      Optional<Pace.Hold> hold,
+      Instant now)
       throws SQLException {
     Optional<Pace.Hold> limit = hold.filter(each -> each.until().isAfter(now.plus(LONG)));
     Instant until = limit.map(Pace.Hold::until).orElse(Instant.EPOCH);

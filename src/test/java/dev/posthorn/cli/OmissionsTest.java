@@ -59,9 +59,7 @@ class OmissionsTest {
   void aFileWithoutATextIsNoOmission() throws Exception {
     Path file = Files.writeString(home.resolve("a.bin"), "x");
     assertThat(
-            said(
-                posthorn.run(
-                    "send", "--to", BOB, "--subject", "s", "--attach", file.toString())))
+            said(posthorn.run("send", "--to", BOB, "--subject", "s", "--attach", file.toString())))
         .isEmpty();
   }
 

@@ -200,8 +200,10 @@ class OutboxCommandsTest {
     String until = entry.get("heldUntil").getAsString();
     assertThat(Instant.parse(until)).isAfter(Instant.now().plus(Duration.ofHours(23)));
     assertThat(list.out().lines().filter(line -> line.startsWith(id)).findFirst().orElseThrow())
-        .contains(OffsetDateTime.parse(run.err().replaceAll("(?s).*until (\\S+): .*", "$1")).toString()
-            .substring(0, 16));
+        .contains(
+            OffsetDateTime.parse(run.err().replaceAll("(?s).*until (\\S+): .*", "$1"))
+                .toString()
+                .substring(0, 16));
     assertThat(entry(later).get("heldUntil").isJsonNull()).isTrue();
     outbox(ExitCode.OK, "run", "--max-wait", "1s");
     assertThat(outbox(ExitCode.OK, "list").err()).isEmpty();

@@ -140,8 +140,7 @@ class QueueTest {
             "--expire 2020-01-01T00:00Z",
             "--at +2h --expire +1h",
             "--at 2020-01-01T00:00Z --expire 1d")) {
-      Result again =
-          queue(("--account " + ANN + " --key k " + late).split(" ", -1));
+      Result again = queue(("--account " + ANN + " --key k " + late).split(" ", -1));
       assertThat(again.code()).as(again.err()).isEqualTo(ExitCode.OK);
       assertThat(again.out()).isEqualTo(first);
     }

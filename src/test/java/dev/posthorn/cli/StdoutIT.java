@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a command says when its stdout takes no more: real processes, pipes and a full device. */
 class StdoutIT {
-  private static final String LOST = "posthorn: the command did its work, but stdout took no more.\n";
+  private static final String LOST =
+      "posthorn: the command did its work, but stdout took no more.\n";
 
   @TempDir Path home;
   private Played google;
@@ -87,12 +88,7 @@ class StdoutIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "token",
-        "outbox pause",
-        "outbox purge"
-      })
+  @ValueSource(strings = {"token", "outbox pause", "outbox purge"})
   void whatIsDoneAndNotReadIsAFailureAsBefore(String words) {
     fifo();
     google.run("send", "--queue", "--to", "b@example.com", "--subject", "s", "--text", "x");

@@ -64,8 +64,7 @@ class TimingTest {
     "2020-01-01T00:00Z, true",
     "now, false",
   })
-  void wordsThatMeanAnotherTimeWhenTheyAreSaidAgainAreKnown(String at, boolean moves)
-      throws Stop {
+  void wordsThatMeanAnotherTimeWhenTheyAreSaidAgainAreKnown(String at, boolean moves) throws Stop {
     assertThat(read(at, null).mayHaveMoved()).isEqualTo(moves);
   }
 

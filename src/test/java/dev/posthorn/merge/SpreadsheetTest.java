@@ -109,12 +109,22 @@ class SpreadsheetTest {
     for (String column : List.of(NFC, NFD)) {
       for (String tag : List.of(NFC, NFD)) {
         String letter =
-            "Subject: {{" + tag + "}}\n\n{{#" + tag + "}}so {{.}}{{/" + tag + "}}{{^" + tag
-                + "}}none{{/" + tag + "}}";
+            "Subject: {{"
+                + tag
+                + "}}\n\n{{#"
+                + tag
+                + "}}so {{.}}{{/"
+                + tag
+                + "}}{{^"
+                + tag
+                + "}}none{{/"
+                + tag
+                + "}}";
         Mail mail = mail(letter, "email," + column + "\nann@example.com,12\n");
         assertThat(mail.subject()).isEqualTo("12");
         assertThat(mail.text().orElse("")).isEqualTo("so 12");
-        Files.writeString(folder.resolve("a.jsonl"), "{\"email\":\"a@x.org\",\"" + column + "\":1}");
+        Files.writeString(
+            folder.resolve("a.jsonl"), "{\"email\":\"a@x.org\",\"" + column + "\":1}");
         MailMerge merge =
             MailMerge.of(
                     Template.read(folder.resolve("letter.txt")),
@@ -177,12 +187,12 @@ class SpreadsheetTest {
   void anEncodingIsNamedEvenWhereNothingMarksIt() throws Exception {
     for (String charset : List.of("UTF-16LE", "UTF-16BE")) {
       Path file = folder.resolve("a.csv");
-      Files.write(file, "email,name\na@x.org,Ann\n".getBytes(java.nio.charset.Charset.forName(charset)));
+      Files.write(
+          file, "email,name\na@x.org,Ann\n".getBytes(java.nio.charset.Charset.forName(charset)));
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> RecipientTable.of(file).open())
           .hasMessageContaining("this is not UTF-8, but perhaps " + charset)
           .satisfies(
-              e ->
-                  assertThat(((MergeException) e).remedy()).contains("--encoding " + charset));
+              e -> assertThat(((MergeException) e).remedy()).contains("--encoding " + charset));
       try (Rows rows = RecipientTable.of(file, charset).open()) {
         assertThat(rows.next()).isPresent();
       }
