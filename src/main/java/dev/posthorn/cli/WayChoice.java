@@ -172,7 +172,7 @@ record WayChoice(
 
   /** For those who want more words: the size, the way, why it, and what was changed for it. */
   String explain(WireMessage message) throws AttachmentException {
-    List<String> changes = beyond && isApi() ? List.of() : changes(formOf(message));
+    List<String> changes = beyond && isApi() ? List.of() : formOf(message).changes();
     String why = why();
     return "message: "
         + message.size()
@@ -180,10 +180,6 @@ record WayChoice(
         + (isApi() ? "the API" : "SMTP")
         + (why.isEmpty() ? "" : ": " + why)
         + (changes.isEmpty() ? "" : (why.isEmpty() ? ", " : "; ") + String.join("; ", changes));
-  }
-
-  private static List<String> changes(WireMessage form) {
-    return List.of();
   }
 
   /**

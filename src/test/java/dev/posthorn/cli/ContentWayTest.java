@@ -7,8 +7,11 @@ import dev.posthorn.sandbox.Fault;
 import dev.posthorn.sandbox.FaultPlan;
 import dev.posthorn.sandbox.FaultRule;
 import dev.posthorn.sandbox.Sandbox;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +32,8 @@ class ContentWayTest {
   private static final String HEAD = "From: ann@example.com\nTo: bob@example.com\nSubject: s\n";
   private static final String LOGIN =
       "posthorn login --account ann@example.com --scopes send,labels,smtp";
+
+  private static final String[] DRY = {"send", "--eml", "-", "--dry-run"};
 
   /** Messages that must arrive octet for octet. */
   enum Letter {
@@ -181,6 +186,28 @@ class ContentWayTest {
     assertThat(result.err()).isEmpty();
     assertThat(sendmail(letter.text, "-v").err())
         .contains("by the API: ", ", but the consent does not cover SMTP");
+  }
+
+  @Test
+  void aPatchByTheApiArrivesWholeSinceItIsEncoded() throws Exception {
+    login("send,labels");
+    Result result = send(Letter.PATCH.text, "-v");
+    assertSent(result, "api");
+    assertThat(result.err())
+        .contains("by the API: a patch, but the consent does not cover SMTP; ")
+        .contains("quoted-printable");
+    assertThat(text(posthorn.inbox(BOB))).isEqualTo(Letter.PATCH.body());
+    String longLine = "word ".repeat(40) + "\n";
+    Result plain = sendmail(HEAD + "\n" + longLine, "-v");
+    assertThat(plain.err()).containsPattern("[0-9] bytes, by the API, .*quoted-printable");
+    assertThat(text(posthorn.inbox(BOB))).isEqualTo(longLine.replace("\n", "\r\n"));
+    String dry = posthorn.runWithInput(HEAD + "\n" + longLine, DRY).out();
+    assertThat(dry).contains("quoted-printable").doesNotContain(longLine.strip());
+  }
+
+  private static String text(String raw) throws Exception {
+    byte[] bytes = raw.getBytes(StandardCharsets.ISO_8859_1);
+    return (String) new MimeMessage(null, new ByteArrayInputStream(bytes)).getContent();
   }
 
   @Test

@@ -154,7 +154,8 @@ class SmtpWayTest {
   void whatGmailDoesToAnAuthorConcernsNoOtherServer() {
     login("smtp,settings");
     posthorn.with("POSTHORN_GMAIL_URL", "http://127.0.0.1:9");
-    Result other = send("--from", "x@example.org", "--password-command", password());
+    Result other =
+        send("--from", "x@example.org", "--subject", "s", "--password-command", password());
     taken(other);
     assertThat(other.err()).isEmpty();
     String[] local = {"--no-login", "--smtp", "smtp://localhost:9"};
@@ -214,7 +215,8 @@ class SmtpWayTest {
     Result letter = send("--via", "smtp", "--thread", id, told[0], told[1], told[2]);
     taken(letter);
     assertThat(letter.err()).isEqualTo(none);
-    String eml = "Resent-From: " + ANN + "\nResent-To: " + BOB + "\nTo: dan@example.com\n\nx\n";
+    String eml =
+        "Resent-From: " + ANN + "\nResent-To: " + BOB + "\nTo: dan@example.com\nSubject: s\n\nx\n";
     Result whole = posthorn.runWithInput(eml, "send", "--json", "--eml", "-", "--thread", id);
     assertThat(taken(whole).get("via").getAsString()).isEqualTo("smtp");
     assertThat(whole.err()).isEqualTo(none);
