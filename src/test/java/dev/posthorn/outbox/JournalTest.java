@@ -80,6 +80,40 @@ final class JournalTest {
     assertThat(rehearsal.entry(id).remedy()).isEmpty();
   }
 
+  /** It died with the first byte out, or not: that is not known, so no other way is chosen. */
+  @Test
+  void whatADeadWorkerBeganBySmtpIsGivenToNoOtherWay() throws Exception {
+    Claim dead = rehearsal.takes(ANN).claim();
+    assertThat(journal.uploading(dead, Way.SMTP, HANDLE, now())).isTrue();
+    rehearsal.provider.way = Way.SESSION;
+    failAt("choose", new NotSent("chosen again", "", null, null));
+    rehearsal.run();
+    assertThat(rehearsal.entry(id).state()).isEqualTo(EntryState.UNKNOWN);
+    assertThat(rehearsal.provider.delivered()).isEmpty();
+  }
+
+  @Test
+  void whatADeadWorkerBeganByASessionGoesOnThereAlthoughSmtpWouldBeChosenNow() throws Exception {
+    Claim dead = rehearsal.takes(ANN).claim();
+    DeliveryHandle begun = rehearsal.provider.open(ANN, Way.SESSION).begin(Letters.mail("once"));
+    assertThat(journal.uploading(dead, Way.SESSION, begun, now())).isTrue();
+    rehearsal.provider.way = Way.SMTP;
+    failAt("choose", new NotSent("chosen again", "", null, null));
+    rehearsal.run();
+    assertThat(rehearsal.entry(id).state()).isEqualTo(EntryState.SENT);
+    assertThat(rehearsal.provider.delivered()).containsExactly("once");
+  }
+
+  /** Dead before anything was journalled of a handle: surely not sent, and chosen once more. */
+  @Test
+  void whatADeadWorkerHadOnlyChosenIsChosenAgain() throws Exception {
+    rehearsal.takes(ANN).claim();
+    rehearsal.provider.way = Way.SMTP;
+    rehearsal.run();
+    assertThat(rehearsal.entry(id).state()).isEqualTo(EntryState.SENT);
+    assertThat(rehearsal.provider.delivered()).containsExactly("once");
+  }
+
   @Test
   void aRemarkThatFailsCostsNoReceipt() throws Exception {
     List<Throwable> failures =
