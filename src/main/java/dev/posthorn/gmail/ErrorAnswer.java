@@ -3,7 +3,10 @@ package dev.posthorn.gmail;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An answer that is no success, taken apart.
@@ -19,6 +22,10 @@ import java.util.Set;
  */
 record ErrorAnswer(
     int status, Set<String> reasons, String message, String retryAfter, boolean whole) {
+  /** The console's own pages only: this text comes from outside. */
+  private static final Pattern CONSOLE_LINK =
+      Pattern.compile(
+          "https://console\\.(?:developers|cloud)\\.google\\.com/[A-Za-z0-9/._~?=&%+-]{0,300}");
 
   ErrorAnswer {
     reasons = Set.copyOf(reasons);
@@ -39,5 +46,11 @@ record ErrorAnswer(
     reasons.add(Json.string(error, "status"));
     reasons.remove("");
     return new ErrorAnswer(status, reasons, message, retryAfter, whole);
+  }
+
+  /** The page of Google's console that it names, if it names one. */
+  Optional<String> consoleLink() {
+    Matcher link = CONSOLE_LINK.matcher(message);
+    return link.find() ? Optional.of(link.group()) : Optional.empty();
   }
 }

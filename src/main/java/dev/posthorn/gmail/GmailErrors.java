@@ -20,8 +20,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +40,6 @@ import org.jspecify.annotations.Nullable;
  *     resolve errors</a>
  */
 record GmailErrors(Operation operation, String account, Set<String> granted, String host) {
-  /** The console's own pages only: this text comes from whoever answered. */
-  private static final Pattern CONSOLE_LINK =
-      Pattern.compile(
-          "https://console\\.(?:developers|cloud)\\.google\\.com/[A-Za-z0-9/._~?=&%+-]{0,300}");
-
   /**
    * A server may refuse a large message while it is still coming in and hang up; the JDK then shows
    * the broken connection and not the answer.
@@ -258,11 +251,10 @@ record GmailErrors(Operation operation, String account, Set<String> granted, Str
 
   /** Own words only, and the link only when it leads to Google's console. */
   private Verdict apiOff(ErrorAnswer answer) {
-    Matcher link = CONSOLE_LINK.matcher(answer.message());
     String where =
-        link.find()
-            ? link.group()
-            : "https://console.cloud.google.com/apis/library/gmail.googleapis.com";
+        answer
+            .consoleLink()
+            .orElse("https://console.cloud.google.com/apis/library/gmail.googleapis.com");
     return verdict(
         UNAVAILABLE,
         "the Gmail API is switched off in the Google Cloud project of credentials.json.",

@@ -29,12 +29,6 @@ final class SmtpConnection {
   /** The server need not say goodbye, and nobody waits long for it. */
   private static final Duration GOODBYE = Duration.ofSeconds(5);
 
-  /**
-   * RFC 5321 §4.1.4 wants an address literal of who has no name. The true one, or the machine's
-   * name, would be written into the Received field of every message, for each recipient to read.
-   */
-  private static final String OUR_NAME = "[127.0.0.1]";
-
   /** Hung up; about to hang up; logged out, as when the token of the login has ended meanwhile. */
   private static final Set<Integer> STALE_REPLIES = Set.of(Reply.END, 421, 530, 535);
 
@@ -290,22 +284,11 @@ final class SmtpConnection {
   }
 
   private Session session() {
-    Properties properties = new Properties();
+    Properties properties = settings.properties();
     properties.put("mail.smtp.socketFactory", new Sockets.Plain(socket));
     // Angus would else try once more without TLS, and log in.
     properties.put("mail.smtp.socketFactory.fallback", "false");
     properties.put("mail.smtp.ssl.socketFactory", new Sockets.StartTls(socket));
-    String startTls = String.valueOf(settings.needsStartTls());
-    properties.put("mail.smtp.starttls.enable", startTls);
-    properties.put("mail.smtp.starttls.required", startTls);
-    TimeOuts timeOuts = settings.timeOuts();
-    properties.put("mail.smtp.connectiontimeout", "" + TimeOuts.millis(timeOuts.connect()));
-    properties.put("mail.smtp.timeout", "" + TimeOuts.millis(timeOuts.reply()));
-    properties.put("mail.smtp.localhost", OUR_NAME);
-    String mechanisms = settings.login().mechanisms();
-    properties.put("mail.smtp.auth", String.valueOf(!mechanisms.isEmpty()));
-    properties.put("mail.smtp.auth.mechanisms", mechanisms);
-    properties.put("mail.smtp.sasl.authorizationid", "");
     return Session.getInstance(properties);
   }
 }
