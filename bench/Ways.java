@@ -165,7 +165,7 @@ public final class Ways {
 
   /** A sandbox, an account in it, and the message as curl gets it. */
   private static final class Fixture implements AutoCloseable {
-    private final Sandbox google = Sandbox.asGmail().autoConsent(true).smtp(true).start();
+    private final Sandbox google = Sandbox.plain().autoConsent(true).smtp(true).start();
     private final Path home = Files.createTempDirectory("posthorn-bench");
     private final Account account;
 

@@ -86,7 +86,7 @@ final class ArchiveCommand extends Subcommand {
 
   /** Its tokens end at once, so that a refresh is trained; its SMTP port speaks TLS. */
   private static Sandbox sandbox() throws IOException {
-    return Sandbox.asGmail()
+    return Sandbox.plain()
         .autoConsent(true)
         .smtp(true)
         .tokenLifetime(Duration.ofSeconds(30))

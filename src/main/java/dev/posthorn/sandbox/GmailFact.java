@@ -64,9 +64,7 @@ public enum GmailFact {
   /** Recipients get the fields whose names begin with X-; otherwise they do not. */
   X_HEADERS_KEPT("x-headers-kept"),
 
-  /**
-   * An upload session that is completed answers who asks with its message; otherwise with 404.
-   */
+  /** An upload session that is completed answers who asks with its message; otherwise with 404. */
   SESSION_STATUS_KNOWN("session-status-known"),
 
   /** A draft is gone once it is sent: 404 the next time; otherwise it stays and is sent again. */

@@ -185,8 +185,7 @@ final class Passage {
   }
 
   private Optional<byte[]> decoded(Entity text) {
-    ByteArrayInputStream raw =
-        new ByteArrayInputStream(body, text.body(), text.to() - text.body());
+    ByteArrayInputStream raw = new ByteArrayInputStream(body, text.body(), text.to() - text.body());
     try {
       boolean bare = BARE.contains(text.encoding());
       return Optional.of((bare ? raw : MimeUtility.decode(raw, text.encoding())).readAllBytes());

@@ -36,8 +36,7 @@ final class Postbox {
   StoredMail send(
       String sender, Rfc822 given, String threadId, Function<StoredMail, Change> along) {
     MailRules.check(given);
-    Set<String> boxes =
-        boxes(MailRules.recipients(given, facts.hold(GmailFact.TO_TWICE_JOINED)));
+    Set<String> boxes = boxes(MailRules.recipients(given, facts.hold(GmailFact.TO_TWICE_JOINED)));
     checkThread(sender, threadId);
     Rfc822 mail = heads.byApi(sender, given);
     List<String> changes = HeadRewriter.changes(given, mail);

@@ -97,8 +97,8 @@ public final class SandboxBuilder {
   }
 
   /**
-   * Whether the consent page grants everything by itself, to the account of login_hint or else
-   * the first one; false unless told.
+   * Whether the consent page grants everything by itself, to the account of login_hint or else the
+   * first one; false unless told.
    *
    * @param autoConsent true to ask nobody
    * @return this builder
@@ -109,8 +109,8 @@ public final class SandboxBuilder {
   }
 
   /**
-   * Whether mail can be submitted by SMTP too; false unless told. Starting then takes about half
-   * a second more: the JDK's keytool makes a certificate.
+   * Whether mail can be submitted by SMTP too; false unless told. Starting then takes about half a
+   * second more: the JDK's keytool makes a certificate.
    *
    * @param smtp true for an smtps and an smtp port
    * @return this builder
@@ -121,9 +121,9 @@ public final class SandboxBuilder {
   }
 
   /**
-   * Where to keep what must survive a restart: the OAuth client, grants and tokens, app
-   * passwords, upload sessions, mail and drafts, and the ports, which are taken again if free.
-   * Unless told, all is forgotten.
+   * Where to keep what must survive a restart: the OAuth client, grants and tokens, app passwords,
+   * upload sessions, mail and drafts, and the ports, which are taken again if free. Unless told,
+   * all is forgotten.
    *
    * @param directory made with mode 0700 where it is not there; one sandbox at a time
    * @return this builder

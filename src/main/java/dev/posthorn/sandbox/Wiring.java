@@ -59,8 +59,7 @@ final class Wiring implements AutoCloseable {
       grants.keep(this::keep);
     }
     this.mailboxes = state.lasting() ? new Mailboxes(clock, state.mailLog()) : new Mailboxes(clock);
-    this.uploads = 
-        Uploads.open(state.uploads(), mailboxes, clock, randomness, settings.facts());
+    this.uploads = Uploads.open(state.uploads(), mailboxes, clock, randomness, settings.facts());
     Facts facts = settings.facts();
     HeadRewriter heads = new HeadRewriter(people, clock, randomness, facts);
     this.postbox = new Postbox(people, mailboxes, heads, facts);

@@ -63,7 +63,7 @@ class LoadedClassesIT {
 
   @BeforeEach
   void consent() throws Exception {
-    google = Played.in(home, Sandbox.asGmail()).login("ann@example.com");
+    google = Played.in(home, Sandbox.plain()).login("ann@example.com");
   }
 
   @AfterEach

@@ -172,8 +172,12 @@ final class SandboxCommandTest {
     String raw =
         whileItRuns(
             said -> {
-              URI root = URI.create(JsonParser.parseString(said).getAsJsonObject().get("inbox").getAsString());
-              posthorn.with("POSTHORN_GMAIL_URL", root.toString()).browser(SandboxCommandTest::allow);
+              URI root =
+                  URI.create(
+                      JsonParser.parseString(said).getAsJsonObject().get("inbox").getAsString());
+              posthorn
+                  .with("POSTHORN_GMAIL_URL", root.toString())
+                  .browser(SandboxCommandTest::allow);
               posthorn.login("ann@example.com");
               Played.Result sent = posthorn.run("send", "--via", "api", "--eml", eml.toString());
               assertThat(sent.code()).as(sent.err()).isEqualTo(ExitCode.OK);
@@ -214,8 +218,7 @@ final class SandboxCommandTest {
   }
 
   private static String read(HttpRequest request) {
-    HttpClient client =
-        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build();
+    HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build();
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     } catch (IOException e) {

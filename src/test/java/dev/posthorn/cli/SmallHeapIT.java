@@ -24,7 +24,7 @@ class SmallHeapIT {
     String letter =
         "From: ann@example.com\nTo: bob@example.com\n\n" + ("A".repeat(74) + "\n").repeat(LINES);
     Path file = Files.writeString(home.resolve("big.eml"), letter);
-    try (Played google = Played.in(home, Sandbox.asGmail().smtp(true))) {
+    try (Played google = Played.in(home, Sandbox.plain().smtp(true))) {
       Path ca = Files.writeString(home.resolve("ca.pem"), google.google.caPem());
       google.run("login", "--account", "ann@example.com", "--scopes", "smtp");
       List<Command> commands = new ArrayList<>();
@@ -43,7 +43,7 @@ class SmallHeapIT {
   @Test
   void stdinOfTwentyMegabytesPassesAsAnAttachmentAndInline() throws Exception {
     String dump = "A".repeat(20_000_000);
-    try (Played google = Played.in(home, Sandbox.asGmail().smtp(true))) {
+    try (Played google = Played.in(home, Sandbox.plain().smtp(true))) {
       google.login("ann@example.com");
       String[] letter = {"send", "--to", "bob@example.com"};
       run(

@@ -201,7 +201,7 @@ final class FaultSweepIT {
   /** A Google with a plan of faults, an account, an outbox, and a worker in this process. */
   private final class Played implements AutoCloseable, Ways {
     private final Sandbox google =
-        Sandbox.asGmail().autoConsent(true).tokenLifetime(Duration.ofSeconds(30)).start();
+        Sandbox.plain().autoConsent(true).tokenLifetime(Duration.ofSeconds(30)).start();
     private final Way way;
     private final ResumableDelivery delivery;
     private final Outbox outbox;

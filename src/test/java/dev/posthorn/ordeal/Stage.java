@@ -36,7 +36,7 @@ final class Stage implements AutoCloseable {
     accounts =
         IntStream.range(0, settings.accounts()).mapToObj(i -> "user" + i + "@example.com").toList();
     google =
-        Sandbox.asGmail().accounts(accounts).autoConsent(true).tokenLifetime(tokenLifetime).start();
+        Sandbox.plain().accounts(accounts).autoConsent(true).tokenLifetime(tokenLifetime).start();
     if (settings.store() == Settings.Store.POSTGRESQL) {
       Postgres started = Postgres.start();
       server = Optional.of(started);

@@ -194,8 +194,7 @@ final class GmailFactTest {
                       token,
                       "{\"message\":{\"raw\":\"" + raw + "\"}}"))
               .getString("id");
-      program.postJson(
-          "/gmail/v1/users/me/drafts/send", token, "{\"id\":\"" + draft + "\"}");
+      program.postJson("/gmail/v1/users/me/drafts/send", token, "{\"id\":\"" + draft + "\"}");
       assertThat(of(sandbox, "bob@example.com").raw()).doesNotContain(LONG);
       assertThat(of(sandbox, "ann@example.com").raw()).contains(LONG);
     }
@@ -248,9 +247,7 @@ final class GmailFactTest {
       String token = program.accessToken("bob@example.com", READONLY);
       String found =
           program
-              .get(
-                  "/gmail/v1/users/me/messages?" + Parameters.encode(Map.of("q", query)),
-                  token)
+              .get("/gmail/v1/users/me/messages?" + Parameters.encode(Map.of("q", query)), token)
               .body();
 
       assertThat(found).contains("\"resultSizeEstimate\":1");

@@ -69,7 +69,8 @@ final class InboxTest {
   @Test
   void pageOfACopyTellsWhatGmailChangedInIt() {
     String wrapped = "Gmail&#39;s API wrapped the long lines of the text in this copy.";
-    String replaced = "Gmail replaced the From of this message, since the account has no such alias.";
+    String replaced =
+        "Gmail replaced the From of this message, since the account has no such alias.";
     String sent =
         send("To: bob@example.com\r\nFrom: x@elsewhere.example\r\n\r\n" + "long ".repeat(20));
     String received = sandbox.messages().get(1).id();

@@ -117,7 +117,8 @@ final class PassageTest {
 
     assertThat(text(asGmail("\n" + indent + "x".repeat(50))))
         .isEqualTo("\r\n" + indent + "x".repeat(30) + "\r\n" + "x".repeat(20));
-    assertThat(text(asGmail("\n" + " ".repeat(75)))).isEqualTo("\r\n" + " ".repeat(70) + "\r\n     ");
+    assertThat(text(asGmail("\n" + " ".repeat(75))))
+        .isEqualTo("\r\n" + " ".repeat(70) + "\r\n     ");
   }
 
   @Test
@@ -165,7 +166,8 @@ final class PassageTest {
         epilogue LONG
         """;
     String expected =
-        mail.replace("--inner\n\nLONG", "--inner\n\nWRAP").replace("twice\n\nLONG", "twice\n\nWRAP");
+        mail.replace("--inner\n\nLONG", "--inner\n\nWRAP")
+            .replace("twice\n\nLONG", "twice\n\nWRAP");
 
     assertThat(text(asGmail(mail.replace("LONG", LONG))))
         .isEqualTo(expected.replace("\n", "\r\n").replace("LONG", LONG).replace("WRAP", WRAPPED));
@@ -413,7 +415,8 @@ final class PassageTest {
   @Test
   void partsBeyondTheBoundsStayAsTheyAre() {
     String deep = nested(25, "multipart/mixed");
-    String many = "Content-Type: multipart/mixed; boundary=b\n\n" + ("--b\n\n" + LONG + "\n").repeat(600);
+    String many =
+        "Content-Type: multipart/mixed; boundary=b\n\n" + ("--b\n\n" + LONG + "\n").repeat(600);
 
     assertThat(asGmail(deep).changes()).isEmpty();
     assertThat(text(asGmail(many)).split(WRAPPED, -1)).hasSize(501);
@@ -425,9 +428,13 @@ final class PassageTest {
   void damagedMailLosesNothing(int seed) {
     Random random = new Random(seed);
     byte[] whole =
-        ("X: y\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\r\n" + LONG + "\r\n--m\r\n"
-                + "Content-Type: multipart/signed; boundary=s\r\n\r\n--s\r\n\r\n" + LONG
-                + "\r\n--s\r\nContent-Type: text/plain\r\n\r\n" + "x".repeat(200)
+        ("X: y\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\r\n"
+                + LONG
+                + "\r\n--m\r\n"
+                + "Content-Type: multipart/signed; boundary=s\r\n\r\n--s\r\n\r\n"
+                + LONG
+                + "\r\n--s\r\nContent-Type: text/plain\r\n\r\n"
+                + "x".repeat(200)
                 + "\r\n--s--\r\n--m--\r\n")
             .getBytes(ISO_8859_1);
     for (int round = 0; round < 200; round++) {

@@ -38,7 +38,7 @@ class DovecotIT {
   void start() throws Exception {
     backend = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     backend.start();
-    google = Sandbox.asGmail().autoConsent(true).start();
+    google = Sandbox.plain().autoConsent(true).start();
   }
 
   @AfterEach
