@@ -62,6 +62,7 @@ final class CommandModel {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(objects.get(0)).name(in.readUTF());
     spec.usageMessage()
         .description(texts())
+        .hidden(in.readBoolean())
         .customSynopsis(texts())
         .synopsisSubcommandLabel(in.readUTF())
         .sortOptions(in.readBoolean())

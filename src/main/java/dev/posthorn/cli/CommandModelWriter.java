@@ -66,6 +66,7 @@ final class CommandModelWriter {
     out.writeUTF(spec.name());
     UsageMessageSpec usage = spec.usageMessage();
     texts(usage.description());
+    out.writeBoolean(usage.hidden());
     texts(usage.customSynopsis());
     out.writeUTF(usage.synopsisSubcommandLabel());
     out.writeBoolean(usage.sortOptions());

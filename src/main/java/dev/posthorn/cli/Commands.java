@@ -24,6 +24,7 @@ final class Commands {
           "sandbox",
           "demo",
           "archive",
+          ProbeCommand.NAME,
           CompletionCommand.NAME,
           HelpCommand.NAME);
 
@@ -84,6 +85,7 @@ final class Commands {
       case "sandbox" -> new SandboxCommand();
       case "demo" -> new DemoCommand();
       case "archive" -> new ArchiveCommand();
+      case ProbeCommand.NAME -> new ProbeCommand();
       case CompletionCommand.NAME -> new CompletionCommand();
       case HelpCommand.NAME -> new HelpCommand();
       default -> throw new IllegalArgumentException("There is no command " + name + ".");

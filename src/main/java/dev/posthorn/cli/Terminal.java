@@ -8,11 +8,13 @@ import com.google.gson.JsonObject;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ record Terminal(
     boolean watched) {
   private static final String LOCALE = "LC_ALL";
   private static final String CALLERS_LOCALE = "posthorn.lc_all";
+  private static final int LONGEST_ANSWER = 100;
 
   Terminal {
     environment = Map.copyOf(environment);
@@ -118,6 +121,25 @@ record Terminal(
   /** Writes words to stderr. */
   void say(String words) {
     err.println(printable(words));
+  }
+
+  /**
+   * Asks a person who sits at stdin.
+   *
+   * @param question ends with a blank; the answer is typed on its line
+   * @return whether the answer is y or yes; anything else, and no answer, is no
+   */
+  boolean confirmed(String question) throws IOException {
+    err.print(printable(question));
+    err.flush();
+    StringBuilder answer = new StringBuilder();
+    int b = in.read();
+    while (b >= 0 && b != '\n' && answer.length() < LONGEST_ANSWER) {
+      answer.append((char) b);
+      b = in.read();
+    }
+    String word = answer.toString().strip().toLowerCase(Locale.ROOT);
+    return word.equals("y") || word.equals("yes");
   }
 
   /** What other people wrote (labels, servers, file names) must not command this terminal. */

@@ -58,7 +58,16 @@ public enum Operation {
    *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.settings.sendAs/list">its
    *     scopes</a>
    */
-  SEND_AS("Cannot list the addresses to send as of ", Scope.SETTINGS);
+  SEND_AS("Cannot list the addresses to send as of ", Scope.SETTINGS),
+  /**
+   * users.messages.list with a search, and users.messages.get of whole messages; gmail.metadata
+   * opens neither.
+   *
+   * @see <a
+   *     href="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages/list">their
+   *     scopes</a>
+   */
+  READ("Cannot read the mail of ", Scope.READONLY);
 
   private final String failed;
   private final Scope usual;

@@ -309,11 +309,11 @@ final class GmailErrorsTest {
   @CsvSource({
     "https://www.googleapis.com/auth/gmail.send, SEND",
     "https://www.googleapis.com/auth/gmail.compose, SEND DRAFT",
-    "https://www.googleapis.com/auth/gmail.modify, SEND LABELS DRAFT MESSAGE FIND SEND_AS",
-    "https://mail.google.com/, SEND LABELS DRAFT MESSAGE FIND SEND_AS",
+    "https://www.googleapis.com/auth/gmail.modify, SEND LABELS DRAFT MESSAGE FIND SEND_AS READ",
+    "https://mail.google.com/, SEND LABELS DRAFT MESSAGE FIND SEND_AS READ",
     "https://www.googleapis.com/auth/gmail.labels, LABELS",
     "https://www.googleapis.com/auth/gmail.metadata, LABELS MESSAGE FIND",
-    "https://www.googleapis.com/auth/gmail.readonly, LABELS MESSAGE FIND SEND_AS",
+    "https://www.googleapis.com/auth/gmail.readonly, LABELS MESSAGE FIND SEND_AS READ",
     "https://www.googleapis.com/auth/gmail.settings.basic, SEND_AS",
     "openid, ''",
   })

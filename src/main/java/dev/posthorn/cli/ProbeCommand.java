@@ -1,0 +1,363 @@
+package dev.posthorn.cli;
+
+import dev.posthorn.auth.Account;
+import dev.posthorn.auth.AuthException;
+import dev.posthorn.cli.probe.AccountMailbox;
+import dev.posthorn.cli.probe.Arrivals;
+import dev.posthorn.cli.probe.Finding;
+import dev.posthorn.cli.probe.FolderMailbox;
+import dev.posthorn.cli.probe.Judge;
+import dev.posthorn.cli.probe.Letter;
+import dev.posthorn.cli.probe.Letters;
+import dev.posthorn.cli.probe.Mailbox;
+import dev.posthorn.cli.probe.ProbeId;
+import dev.posthorn.cli.probe.Sending;
+import dev.posthorn.cli.probe.SendingLog;
+import dev.posthorn.gmail.Operation;
+import dev.posthorn.gmail.RawReader;
+import dev.posthorn.gmail.RawSender;
+import dev.posthorn.send.SendException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code posthorn probe}: finds out what Gmail's API does to mail, with a real account. */
+@Command(
+    name = ProbeCommand.NAME,
+    hidden = true,
+    description = {
+      "Finds out what Gmail's API does to mail: mails 16 small messages to a second mailbox,",
+      "compares what arrives, and says of each fact that Posthorn assumes whether it is so.",
+      "docs/probe.md tells more."
+    },
+    footer = {
+      "  posthorn probe --account ann@example.com --to bob@example.com --read-account"
+          + " bob@example.com",
+      "  posthorn probe --account ann@example.com --to bob@example.com     sends, and names the id",
+      "  posthorn probe --id ID --received DIR       reads .eml files that you saved in that mailbox",
+      "  posthorn probe --id ID --read-account bob@example.com     looks once more",
+      "",
+      "Exit code 0: each fact is told, as assumed or different. 75: messages have not arrived in",
+      "time. 79: the answer to a sending got lost, and the message has not arrived. 69: a fact cannot",
+      "be told for another reason."
+    })
+final class ProbeCommand extends Subcommand {
+  static final String NAME = "probe";
+
+  @Option(
+      names = "--to",
+      paramLabel = "EMAIL",
+      converter = PosthornCommand.AddressConverter.class,
+      description = "The second mailbox: mail to oneself is one message in Gmail, and unchanged.")
+  @Nullable String to;
+
+  @Option(
+      names = "--read-account",
+      paramLabel = "EMAIL",
+      converter = PosthornCommand.AddressConverter.class,
+      description =
+          "Read them there as this stored account, whose consent has readonly (default: --to, where"
+              + " it is one).")
+  @Nullable String readAccount;
+
+  @Option(
+      names = "--received",
+      paramLabel = "DIR",
+      description = "Read the files in this folder, saved by hand in the second mailbox.")
+  @Nullable Path received;
+
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "Send nothing; read what arrived of an earlier probe.")
+  @Nullable String earlier;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long to wait for the messages (default: 10m; with --id: 0s).")
+  @Nullable Duration wait;
+
+  @Option(names = "--yes", description = "Do not ask before it begins.")
+  boolean yes;
+
+  @Override
+  ExitCode run() throws Exception {
+    checkOptions();
+    if (earlier != null) {
+      ProbeId id = ProbeId.parse(earlier).orElseThrow(() -> usage("--id is no id of a probe."));
+      ProbeLog kept = ProbeLog.of(posthorn.home().directory(), id);
+      Mailbox mailbox = mailbox(id).orElseThrow(() -> usage("--id sends nothing; what is read?"));
+      return judge(id, kept.read(), mailbox, wait == null ? Duration.ZERO : wait);
+    }
+    Account account = sender();
+    ProbeId id = ProbeId.create(posthorn.clock().instant(), new SecureRandom());
+    Letters letters = letters(id, account.email());
+    Optional<Mailbox> mailbox = mailbox(id);
+    RawSender gmail = RawSender.of(account, posthorn.gmailRoot());
+    confirm(account.email(), mailbox.isPresent());
+    SendingLog log = send(gmail, letters);
+    if (mailbox.isEmpty()) {
+      return sentOnly(id, log);
+    }
+    return judge(id, log, mailbox.get(), wait == null ? Duration.ofMinutes(10) : wait);
+  }
+
+  private void checkOptions() throws Stop {
+    if ((to == null) == (earlier == null)) {
+      throw usage("Give either --to, to begin a probe, or --id, to read an earlier one.");
+    }
+    if (received != null && readAccount != null) {
+      throw usage("--received and --read-account are two ways to read; give one.");
+    }
+    if (earlier != null && received == null && readAccount == null) {
+      throw usage("--id sends nothing: give --received or --read-account, to read what arrived.");
+    }
+  }
+
+  private static Stop usage(String what) {
+    return new Stop(ExitCode.USAGE, what, "Run: posthorn probe --help");
+  }
+
+  /** The account that sends, with a consent that is wide enough for all of it. */
+  private Account sender() throws AuthException, Stop {
+    Account account = posthorn.account();
+    if (isSameMailbox(account.email(), String.valueOf(to))) {
+      throw new Stop(
+          ExitCode.USAGE,
+          "--to is the mailbox that sends: Gmail keeps mail to oneself as one message, the Sent"
+              + " copy, which nothing changes.",
+          "Give the address of a second mailbox.");
+    }
+    if (!may(account, Operation.SEND) || !may(account, Operation.DRAFT)) {
+      throw new Stop(
+          ExitCode.NO_PERMISSION,
+          "The consent of " + account.email() + " does not cover drafts, which a probe needs.",
+          "Run: posthorn login --account " + account.email() + " --scopes send,compose");
+    }
+    return account;
+  }
+
+  /** Of an imported consent it is not known what it covers; Gmail says so then. */
+  private static boolean may(Account account, Operation operation) {
+    return account.scopes().isEmpty() || operation.isOpenedBy(account.scopes());
+  }
+
+  private Letters letters(ProbeId id, String account) throws Stop {
+    try {
+      return new Letters(id, account, String.valueOf(to));
+    } catch (IllegalArgumentException e) {
+      throw new Stop(ExitCode.USAGE, String.valueOf(e.getMessage()), "Give another --to.", e);
+    }
+  }
+
+  /** Where to read; empty when only a person can. */
+  private Optional<Mailbox> mailbox(ProbeId id) throws AuthException, Stop {
+    if (received != null) {
+      if (!Files.isDirectory(received) || !Files.isReadable(received)) {
+        throw new Stop(
+            ExitCode.NO_INPUT,
+            "There is no readable folder " + received + ".",
+            "Make it, and save the messages into it: docs/probe.md tells how.");
+      }
+      return Optional.of(new FolderMailbox(received));
+    }
+    String reader = readAccount == null && to != null ? storedReader(to) : readAccount;
+    if (reader == null) {
+      return Optional.empty();
+    }
+    Account account = posthorn.account(reader);
+    if (!may(account, Operation.READ)) {
+      throw new Stop(
+          ExitCode.NO_PERMISSION,
+          "The consent of " + account.email() + " does not cover reading mail.",
+          "Run: posthorn login --account " + account.email() + " --scopes readonly");
+    }
+    RawReader gmail = RawReader.of(account, posthorn.gmailRoot());
+    return Optional.of(new AccountMailbox(gmail, id));
+  }
+
+  /** The second mailbox as an account of ours, where its consent covers reading. */
+  private @Nullable String storedReader(String email) throws AuthException, Stop {
+    for (String stored : posthorn.home().accounts()) {
+      if (stored.equalsIgnoreCase(email) && may(posthorn.home().account(stored), Operation.READ)) {
+        return stored;
+      }
+    }
+    return null;
+  }
+
+  private void confirm(String account, boolean reads) throws Stop, IOException {
+    boolean asks = !yes && terminal().interactive();
+    if (!yes && !asks) {
+      throw new Stop(
+          ExitCode.USAGE,
+          "A probe mails " + Letter.values().length + " messages, and nobody is there to be asked.",
+          "Give --yes, if that is what you want.");
+    }
+    String plan = plan(account, reads);
+    if (!asks) {
+      posthorn.say(plan);
+    } else if (!terminal().confirmed(plan + "\nposthorn: Begin? [y/N] ")) {
+      throw new Stop(ExitCode.USAGE, "Not begun; nothing was sent.", "");
+    }
+  }
+
+  private String plan(String account, boolean reads) {
+    return String.join(
+        "\n",
+        "posthorn: This mails "
+            + Letter.values().length
+            + " small messages from "
+            + account
+            + " to "
+            + to
+            + ", by Gmail's API.",
+        "  Three of them name " + account + " too, in To or Bcc, and so stand in its inbox.",
+        "  One says that it is from posthorn-probe@example.com, which Gmail is expected to replace.",
+        "  One goes by a draft, whose sending is asked for twice; the draft is removed.",
+        "  " + (reads ? "Then they are read in the second mailbox." : "You read them there.")
+            + " All can be deleted afterwards: their subjects begin with posthorn-probe.");
+  }
+
+  private SendingLog send(RawSender gmail, Letters letters) throws Exception {
+    ProbeId id = letters.id();
+    ProbeLog kept = ProbeLog.of(posthorn.home().directory(), id);
+    try (ProbeProgress progress = progress()) {
+      Sending sending = new Sending(gmail, letters, new Told(progress));
+      posthorn.lastWords().orderly(() -> stopped(sending, id, progress));
+      try {
+        sending.run();
+      } finally {
+        kept.write(sending.log());
+      }
+      return sending.log();
+    } catch (SendException e) {
+      posthorn.say("posthorn: " + where(id));
+      throw e;
+    }
+  }
+
+  /** What is said along the way. */
+  private final class Told implements Sending.Listener {
+    private final ProbeProgress progress;
+
+    Told(ProbeProgress progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public void next(int done) {
+      progress.show("sent " + done + " of " + Letter.values().length);
+    }
+
+    @Override
+    public void failed(Letter letter, SendingLog.Sent sent, SendException why) {
+      String what =
+          switch (sent) {
+            case UNKNOWN -> "was perhaps sent, and is not sent again";
+            case REFUSED -> "was refused";
+            default -> "was not sent; a draft of it may be left in Drafts";
+          };
+      progress.aside(
+          () ->
+              posthorn.say(
+                  "posthorn: the message \""
+                      + letter.word()
+                      + "\" "
+                      + what
+                      + ": "
+                      + why.getMessage()));
+    }
+  }
+
+  private ProbeProgress progress() {
+    return new ProbeProgress(terminal().err(), terminal().watched() && !posthorn.quiet);
+  }
+
+  /** A signal: the message in hand is finished, the draft removed. */
+  private void stopped(Sending sending, ProbeId id, ProbeProgress progress) {
+    boolean clean = sending.stop();
+    progress.close();
+    String words =
+        "Stopped; "
+            + sending.log().letters().size()
+            + " of "
+            + Letter.values().length
+            + " messages were tried."
+            + (clean ? "" : " A draft may be left in Drafts: delete it there.");
+    Failure failure = new Failure(ExitCode.INTERRUPTED, words, where(id));
+    terminal().say(failure.toWords());
+    if (posthorn.json) {
+      terminal().json(failure.toJson(!sending.log().letters().isEmpty()));
+    }
+  }
+
+  private static String where(ProbeId id) {
+    return "Find its messages by searching both mailboxes for " + id.search();
+  }
+
+  private ExitCode sentOnly(ProbeId id, SendingLog log) throws AuthException {
+    new ProbeReport(posthorn, id).tell(new Judge(id, log, new Arrivals(id)).findings());
+    posthorn.say("posthorn: sent. " + where(id));
+    posthorn.say(
+        "posthorn: when they are there, save them as .eml files into a folder, and run: posthorn"
+            + " probe --id "
+            + id.text()
+            + " --received DIR");
+    return ExitCode.OK;
+  }
+
+  private ExitCode judge(ProbeId id, SendingLog log, Mailbox mailbox, Duration patience)
+      throws Exception {
+    Arrivals arrivals;
+    try (ProbeProgress progress = progress()) {
+      arrivals = new ProbeWait(mailbox, progress, posthorn.clock()).arrivals(id, log, patience);
+    }
+    List<Finding> findings = new Judge(id, log, arrivals).findings();
+    ExitCode code = new ProbeReport(posthorn, id).tell(findings);
+    if (received != null && arrivals.lookSent()) {
+      posthorn.say(
+          "posthorn: none of these files says to whom it was delivered. Were they saved in Sent?"
+              + " Save them in the second mailbox: what lies in Sent is not changed.");
+    }
+    posthorn.say("posthorn: " + where(id) + " (to delete them, for example).");
+    if (code == ExitCode.OK) {
+      ProbeLog.of(posthorn.home().directory(), id).forget();
+    } else {
+      posthorn.say("posthorn: to look once more: posthorn probe --id " + id.text() + " " + way());
+    }
+    return code;
+  }
+
+  private String way() {
+    if (received != null) {
+      return "--received '" + received + "'";
+    }
+    return "--read-account " + (readAccount == null ? to : readAccount);
+  }
+
+  /** Gmail ignores dots and what follows a plus sign; other servers often do so with the plus. */
+  private static boolean isSameMailbox(String one, String other) {
+    return plain(one).equals(plain(other));
+  }
+
+  private static String plain(String address) {
+    String lower = address.toLowerCase(Locale.ROOT);
+    int at = lower.lastIndexOf('@');
+    String domain = lower.substring(at + 1).replace("googlemail.com", "gmail.com");
+    String local = lower.substring(0, Math.max(0, at));
+    int plus = local.indexOf('+');
+    local = plus > 0 ? local.substring(0, plus) : local;
+    return (domain.equals("gmail.com") ? local.replace(".", "") : local) + "@" + domain;
+  }
+}
