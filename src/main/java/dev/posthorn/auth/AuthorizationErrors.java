@@ -15,7 +15,7 @@ final class AuthorizationErrors {
       "In https://console.cloud.google.com/auth/clients create a client of type \"Desktop app\","
           + " download its JSON and store it as credentials.json.";
   private static final String AGAIN = "Wait a few minutes. Run: posthorn login";
-  private static final String ALLOW = "Run: posthorn login (and finish the consent page)";
+  private static final String ALLOW = "Run: posthorn login (and answer Google's page to its end)";
 
   private record Words(Kind kind, String message, String remedy) {}
 
@@ -25,7 +25,7 @@ final class AuthorizationErrors {
               "access_denied",
               new Words(
                   Kind.CONSENT_REFUSED,
-                  "Consent was refused on the authorization page.",
+                  "Access was refused on Google's page.",
                   "If Google said that the app is being tested, add the account as a test user in"
                       + " https://console.cloud.google.com/auth/audience."
                       + " Run: posthorn login (and choose Allow)")),
@@ -33,7 +33,7 @@ final class AuthorizationErrors {
               "admin_policy_enforced",
               new Words(
                   Kind.CONSENT_REFUSED,
-                  "A Google Workspace administrator does not let this account grant these scopes.",
+                  "A Google Workspace administrator does not let this account allow what Posthorn asks for.",
                   "Ask the administrator to trust the client id of credentials.json (Admin console,"
                       + " Security, API controls, App access control), or use another account.")),
           Map.entry(
@@ -87,7 +87,7 @@ final class AuthorizationErrors {
               "invalid_scope",
               new Words(
                   Kind.CONFIGURATION,
-                  "The server does not know one of the scopes.",
+                  "The server does not know one of the permissions (scopes) that were asked for.",
                   "Correct --scopes, and check that the Gmail API is enabled in"
                       + " https://console.cloud.google.com/apis/library/gmail.googleapis.com.")),
           Map.entry(
@@ -104,11 +104,11 @@ final class AuthorizationErrors {
                   "Correct token_uri in credentials.json.")),
           Map.entry(
               "server_error",
-              new Words(Kind.UNREACHABLE, "The authorization server failed.", AGAIN)),
+              new Words(Kind.UNREACHABLE, "The server that logs people in failed.", AGAIN)),
           Map.entry(
               "temporarily_unavailable",
               new Words(
-                  Kind.UNREACHABLE, "The authorization server is overloaded or closed.", AGAIN)),
+                  Kind.UNREACHABLE, "The server that logs people in is overloaded or closed.", AGAIN)),
           Map.entry("login_required", unfinished()),
           Map.entry("consent_required", unfinished()),
           Map.entry("interaction_required", unfinished()),
@@ -128,7 +128,7 @@ final class AuthorizationErrors {
     }
     return new AuthException(
         Kind.REFUSED,
-        "The authorization server refused" + shown(error) + ".",
+        "The server that logs people in refused" + shown(error) + ".",
         "Run: posthorn login (if it refuses again, look the error up at"
             + " https://developers.google.com/identity/protocols/oauth2/native-app )");
   }
@@ -139,6 +139,6 @@ final class AuthorizationErrors {
   }
 
   private static Words unfinished() {
-    return new Words(Kind.NO_CONSENT, "The consent page was left before it was answered.", ALLOW);
+    return new Words(Kind.NO_CONSENT, "Google's page was left before it was answered.", ALLOW);
   }
 }

@@ -29,7 +29,8 @@ sealed interface Callback {
   /**
    * No answer to our question: whoever sent it, the wait goes on.
    *
-   * @param why fixed words for the person; nothing of the query
+   * @param why fixed words for a person who knows no OAuth, about an address or a visit; nothing of
+   *     the query
    */
   record Invalid(String why) implements Callback {}
 
@@ -47,7 +48,7 @@ sealed interface Callback {
    */
   static Callback parse(@Nullable String rawQuery, Secret state) {
     if (rawQuery == null || rawQuery.isEmpty()) {
-      return new Invalid("It carries no answer.");
+      return new Invalid("There is no answer in it.");
     }
     Map<String, String> meant = new HashMap<>();
     Optional<Invalid> broken = read(rawQuery, meant);
@@ -57,7 +58,7 @@ sealed interface Callback {
     // The state comes first: without it nothing else in the query may have any effect.
     String given = meant.getOrDefault("state", "");
     if (given.isEmpty() || !Secret.of(given).equals(state)) {
-      return new Invalid("It does not belong to this login (its state is another).");
+      return new Invalid("It belongs to another login, perhaps an earlier one.");
     }
     return answer(meant);
   }
@@ -66,7 +67,7 @@ sealed interface Callback {
     String code = meant.getOrDefault("code", "");
     String error = meant.getOrDefault("error", "");
     if (code.isEmpty() == error.isEmpty()) {
-      return new Invalid("It carries neither one code nor one error.");
+      return new Invalid("It is incomplete: the answer itself is missing.");
     }
     if (!error.isEmpty()) {
       return new Denied(error);
@@ -74,24 +75,24 @@ sealed interface Callback {
     // RFC 6749 appendix A.11: a code is made of visible ASCII.
     return code.matches("[ -~]+")
         ? new Code(Secret.of(code))
-        : new Invalid("Its code holds characters that no code has.");
+        : new Invalid("It is damaged: the answer in it is not one that Google gives.");
   }
 
   private static Optional<Invalid> read(String rawQuery, Map<String, String> meant) {
     String[] pairs = rawQuery.split("&", MAX_PARAMETERS + 1);
     if (pairs.length > MAX_PARAMETERS) {
-      return Optional.of(new Invalid("It has too many parameters."));
+      return Optional.of(new Invalid("There is far more in it than an answer."));
     }
     for (String pair : pairs) {
       int equals = pair.indexOf('=');
       Optional<String> name = decode(equals < 0 ? pair : pair.substring(0, equals));
       Optional<String> value = decode(equals < 0 ? "" : pair.substring(equals + 1));
       if (name.isEmpty() || value.isEmpty()) {
-        return Optional.of(new Invalid("It is not encoded as a query must be."));
+        return Optional.of(new Invalid("It is damaged: a part of it cannot be read."));
       }
       // RFC 6749 §3.1: parameters must not come more than once.
       if (MEANT.contains(name.get()) && meant.put(name.get(), value.get()) != null) {
-        return Optional.of(new Invalid("It says the same thing twice."));
+        return Optional.of(new Invalid("It is damaged: there are two answers in it."));
       }
     }
     return Optional.empty();

@@ -109,9 +109,9 @@ final class CodeExchange {
     if (error.equals("invalid_grant")) {
       return new AuthException(
           Kind.CONSENT_ENDED,
-          "The server does not take the consent's code: it expired, was used before, or an"
+          "The server does not take the browser's answer: it came too late, was used before, or an"
               + " administrator's policy ended the session.",
-          "Run: posthorn login (and answer the consent page without a long pause; if that fails"
+          "Run: posthorn login (and answer Google's page without a long pause; if that fails"
               + " too, set this machine's clock)");
     }
     // Java's HttpURLConnection gives a 401 to a streamed POST without its body.

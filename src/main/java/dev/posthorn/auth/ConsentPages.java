@@ -31,6 +31,19 @@ final class ConsentPages {
           + sha256(STYLE)
           + "'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** Each of these is enough to send. */
+  private static final Set<String> SENDING =
+      Set.of(
+          Scope.SEND.url(),
+          Scope.COMPOSE.url(),
+          Scope.SMTP.url(),
+          "https://www.googleapis.com/auth/gmail.modify");
+
+  /** A command in a remedy: a word of ours, and options with their values. */
+  private static final Pattern COMMAND =
+      Pattern.compile(
+          "posthorn (?:login|logout|token|status)(?: --[a-z-]+(?: (?:'[^']*'|[^-\\s()'][^\\s()';]*))?)*");
+
   private static final String BACK = "You can close this tab and go back to the terminal.";
 
   private ConsentPages() {}
@@ -71,6 +84,8 @@ final class ConsentPages {
     GOOD("200 OK", "M4 12.5l5.5 5.5L20 6.5"),
     HALF("200 OK", "M12 4v10M12 19v.01"),
     NO("200 OK", "M6 6l12 12M18 6L6 18"),
+    /** Connected, and yet of no use: looks like NO. */
+    MUTE("200 OK", "M6 6l12 12M18 6L6 18"),
     ODD("400 Bad Request", "M12 4v10M12 19v.01");
 
     private final String status;
@@ -82,27 +97,61 @@ final class ConsentPages {
     }
   }
 
-  /** Consent arrived, tokens were given. */
-  static Page granted(String email, Set<String> withheld) {
+  /**
+   * Consent arrived, tokens were given.
+   *
+   * @param granted the scopes of the consent
+   * @param withheld the scopes that were asked for and not granted
+   */
+  static Page granted(String email, Set<String> granted, Set<String> withheld) {
     if (withheld.isEmpty()) {
       return page(
           Tone.GOOD,
           "Posthorn is connected",
           paragraph("It may now do what you allowed, for") + account(email) + paragraph(BACK));
     }
-    String names =
-        withheld.stream()
-            .map(scope -> "<li><code>" + escape(Scope.display(scope)) + "</code></li>")
-            .collect(Collectors.joining());
+    boolean noSending = isSending(withheld) && !isSending(granted);
     return page(
-        Tone.HALF,
-        "Connected, with less than was asked",
+        noSending ? Tone.MUTE : Tone.HALF,
+        noSending ? "Connected, but not to send mail" : "Connected, with less than was asked",
         account(email)
-            + paragraph("You did not allow:")
-            + "<ul>"
-            + names
-            + "</ul>"
-            + paragraph("What needs these will not work. The terminal says how to add them."));
+            + paragraph("You did not allow Posthorn to:")
+            + list(withheld)
+            + paragraph(
+                (noSending ? "So it cannot send for this account." : "What needs that will not work.")
+                    + " To add it, run this and leave all boxes ticked:")
+            + command(login(email, withheld)));
+  }
+
+  private static boolean isSending(Set<String> scopes) {
+    return scopes.stream().anyMatch(SENDING::contains);
+  }
+
+  private static String list(Set<String> scopes) {
+    return scopes.stream()
+        .sorted()
+        .map(scope -> "<li>" + escape(permission(scope)) + "</li>")
+        .collect(Collectors.joining("", "<ul>", "</ul>"));
+  }
+
+  /** What a scope lets us do, for people who know no scopes. */
+  private static String permission(String scope) {
+    return switch (Scope.display(scope)) {
+      case "send" -> "send mail";
+      case "labels" -> "see the names of your labels";
+      case "compose" -> "make drafts and send them";
+      case "metadata" -> "see whom mail is from and what it is about";
+      case "readonly" -> "read your mail";
+      case "settings" -> "see which addresses you send as";
+      case "smtp" -> "use all of your mail (by SMTP)";
+      case "email", "openid" -> "see your address";
+      default -> Scope.display(scope);
+    };
+  }
+
+  private static String login(String email, Set<String> scopes) {
+    String names = scopes.stream().map(Scope::display).sorted().collect(Collectors.joining(","));
+    return "posthorn login --account " + email + " --scopes " + names;
   }
 
   /** Consent arrived; how it ended is told elsewhere. */
@@ -139,13 +188,19 @@ final class ConsentPages {
         "This does not answer the login",
         paragraph(why)
             + paragraph(
-                "Nothing happened, and a login that waits goes on waiting: go back to the"
-                    + " page where you choose your account, or start again from the terminal."));
+                "Nothing happened, and a login that waits goes on waiting: go back to the page where"
+                    + " you choose your account. To start again, run:")
+            + command("posthorn login"));
   }
 
   /** Any other address of this port. */
   static Page notFound() {
-    Page page = page(Tone.ODD, "There is nothing here", paragraph("Posthorn waits elsewhere."));
+    Page page =
+        page(
+            Tone.ODD,
+            "There is nothing here",
+            paragraph("Go back to the page where you choose your account. To start again, run:")
+                + command("posthorn login"));
     return new Page("404 Not Found", page.html());
   }
 
@@ -187,10 +242,27 @@ final class ConsentPages {
     return "<p class=\"account\">" + escape(email) + "</p>";
   }
 
+  private static String command(String command) {
+    return "<code class=\"command\" tabindex=\"0\">" + escape(command) + "</code>";
+  }
+
   private static String remedy(AuthException why) {
     return why.remedy().isEmpty()
         ? ""
-        : "<p class=\"remedy\"><strong>What to do.</strong> " + escape(why.remedy()) + "</p>";
+        : "<div class=\"remedy\"><strong>What to do.</strong> " + withCommands(why.remedy()) + "</div>";
+  }
+
+  /** Words as HTML, and the commands in them as code. */
+  private static String withCommands(String words) {
+    StringBuilder html = new StringBuilder();
+    Matcher commands = COMMAND.matcher(words);
+    int end = 0;
+    while (commands.find()) {
+      html.append(escape(words.substring(end, commands.start())));
+      html.append(command(commands.group()));
+      end = commands.end();
+    }
+    return html.append(escape(words.substring(end))).toString();
   }
 
   private static String resource(String name) {

@@ -196,15 +196,15 @@ final class LoopbackReceiver implements VerificationCodeReceiver {
 
   private ConsentPages.Page answer(RequestHead.Read read) {
     if (!(read instanceof RequestHead.Read.Whole whole)) {
-      return ConsentPages.rejected("It was no complete request.");
+      return ConsentPages.rejected("The browser's visit broke off.");
     }
     RequestHead head = whole.head();
     // Another name for this address is a page elsewhere that had its name rebound to us.
     if (!head.hosts().equals(List.of(authority()))) {
-      return ConsentPages.rejected("It was sent to another name than this one.");
+      return ConsentPages.rejected("It came under another name of this computer.");
     }
     if (!head.method().equals("GET")) {
-      return ConsentPages.rejected("Only a GET can answer.");
+      return ConsentPages.rejected("It was no plain visit of a page.");
     }
     if (!head.path().equals(PATH)) {
       return ConsentPages.notFound();

@@ -92,7 +92,7 @@ public final class OAuthBootstrap {
               .exchange(code, pkce.verifier(), browser.getRedirectUri(), request.scopes());
       checkAccount(request, grant);
       Set<String> withheld = Scopes.withheld(request.scopes(), grant.scopes());
-      browser.show(ConsentPages.granted(grant.email(), withheld));
+      browser.show(ConsentPages.granted(grant.email(), grant.scopes(), withheld));
       return new Consent(grant, withheld);
     } catch (AuthException e) {
       browser.show(ConsentPages.failed(e));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Takes the answer as a pasted redirect address, for machines whose browser is elsewhere: there the
@@ -23,6 +24,12 @@ final class PastedCodeReceiver implements VerificationCodeReceiver {
 
   /** A person gives up sooner; what goes on is a program that writes into our stdin. */
   private static final int MOST_LINES = 50;
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("http://(?:127\\.0\\.0\\.1|localhost|\\[::1])[:/]");
+
+  /** What stands behind the question mark, or the code alone, as Google writes it. */
+  private static final Pattern CODE = Pattern.compile("[?&]?(?:code|state|scope)=|4/");
 
   private static final long POLL_MILLIS = 50;
 
@@ -119,7 +126,7 @@ final class PastedCodeReceiver implements VerificationCodeReceiver {
     boolean tooLong = line.size() > MAX_LINE;
     line.reset();
     if (tooLong) {
-      refused.accept("That line is longer than any redirect address.");
+      refused.accept("That is longer than the address can be. " + wanted());
     } else if (!text.isEmpty()) {
       offer(unquoted(text));
     }
@@ -141,17 +148,24 @@ final class PastedCodeReceiver implements VerificationCodeReceiver {
   }
 
   private String advice(String address) {
-    if (address.startsWith("http://127.0.0.1:")) {
-      return "That address is of another login. " + wanted();
+    if (address.startsWith(redirectUri)) {
+      return "The end of the address is missing. " + wanted();
     }
-    if (address.startsWith("https://")) {
-      return "That is not the last address: open it in a browser and consent. " + wanted();
+    if (LOOPBACK.matcher(address).lookingAt()) {
+      return "That address belongs to another login, perhaps an earlier one. " + wanted();
     }
-    return "A code alone is not enough: it does not show which login it belongs to. " + wanted();
+    if (address.startsWith("https://") || address.startsWith("http://")) {
+      return "That is not the last address: open it in a browser and allow the access first. "
+          + wanted();
+    }
+    return CODE.matcher(address).lookingAt()
+        ? "That is only a piece of the address, which does not show to which login it belongs. "
+            + wanted()
+        : "That is not what was expected. " + wanted();
   }
 
   private String wanted() {
-    return "Paste the whole address that the browser ends at; it begins with " + redirectUri + "?";
+    return "Paste the whole address that the browser ends on; it begins with " + redirectUri + "?";
   }
 
   private static String unquoted(String text) {

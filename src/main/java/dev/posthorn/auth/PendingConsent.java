@@ -82,7 +82,7 @@ final class PendingConsent {
             : Math.max(1, timeout.toSeconds()) + " s";
     return new AuthException(
         AuthException.Kind.TIMED_OUT,
-        "Nobody answered the consent page within " + length + ".",
+        "Google's page was not answered within " + length + ".",
         "If the browser showed an error page of Google's, its words name what to correct."
             + " Run: posthorn login --timeout 15m (it waits longer)");
   }
@@ -90,7 +90,7 @@ final class PendingConsent {
   private static AuthException interrupted() {
     return new AuthException(
         AuthException.Kind.INTERRUPTED,
-        "The login was stopped before anybody answered the consent page.",
+        "The login was stopped before Google's page was answered.",
         "Run: posthorn login");
   }
 }

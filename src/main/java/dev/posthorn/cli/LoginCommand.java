@@ -235,6 +235,7 @@ final class LoginCommand extends Subcommand {
     @Override
     public void pasteRefused(String why) {
       terminal().say("posthorn: " + why);
+      terminal().say("posthorn: paste it here, then Enter:");
     }
   }
 

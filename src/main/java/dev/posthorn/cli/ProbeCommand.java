@@ -231,14 +231,15 @@ final class ProbeCommand extends Subcommand {
 
   private SendingLog send(RawSender gmail, Letters letters) throws Exception {
     ProbeId id = letters.id();
-    ProbeLog kept = ProbeLog.of(posthorn.home().directory(), id);
+    Path home = posthorn.home().directory();
+    ProbeLog kept = ProbeLog.of(home, id);
     try (ProbeProgress progress = progress()) {
       Sending sending = new Sending(gmail, letters, new Told(progress));
-      posthorn.lastWords().orderly(() -> stopped(sending, id, progress));
+      posthorn.lastWords().orderly(() -> stopped(sending, id, progress, home));
       try {
         sending.run();
       } finally {
-        kept.write(sending.log());
+        kept.write(sending.log(), posthorn::say);
       }
       return sending.log();
     } catch (SendException e) {
@@ -285,7 +286,7 @@ final class ProbeCommand extends Subcommand {
   }
 
   /** A signal: the message in hand is finished, the draft removed. */
-  private void stopped(Sending sending, ProbeId id, ProbeProgress progress) {
+  private void stopped(Sending sending, ProbeId id, ProbeProgress progress, Path home) {
     boolean clean = sending.stop();
     progress.close();
     String words =
@@ -295,6 +296,7 @@ final class ProbeCommand extends Subcommand {
             + Letter.values().length
             + " messages were tried."
             + (clean ? "" : " A draft may be left in Drafts: delete it there.");
+    ProbeLog.of(home, id).write(sending.log(), terminal()::say);
     Failure failure = new Failure(ExitCode.INTERRUPTED, words, where(id));
     terminal().say(failure.toWords());
     if (posthorn.json) {
@@ -322,6 +324,12 @@ final class ProbeCommand extends Subcommand {
     Arrivals arrivals;
     try (ProbeProgress progress = progress()) {
       arrivals = new ProbeWait(mailbox, progress, posthorn.clock()).arrivals(id, log, patience);
+    } catch (IOException e) {
+      throw new Stop(
+          ExitCode.NO_INPUT,
+          "The folder " + received + " cannot be read: " + e.getMessage() + ".",
+          "Make its files readable, and run the same command again with --id " + id.text() + ".",
+          e);
     }
     List<Finding> findings = new Judge(id, log, arrivals).findings();
     ExitCode code = new ProbeReport(posthorn, id).tell(findings);
@@ -331,9 +339,7 @@ final class ProbeCommand extends Subcommand {
               + " Save them in the second mailbox: what lies in Sent is not changed.");
     }
     posthorn.say("posthorn: " + where(id) + " (to delete them, for example).");
-    if (code == ExitCode.OK) {
-      ProbeLog.of(posthorn.home().directory(), id).forget();
-    } else {
+    if (code != ExitCode.OK) {
       posthorn.say("posthorn: to look once more: posthorn probe --id " + id.text() + " " + way());
     }
     return code;

@@ -5,10 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.posthorn.cli.probe.ProbeId;
 import dev.posthorn.cli.probe.SendingLog;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * The file {@code probe-ID.json} in the home: what Gmail answered while the messages of a probe were
@@ -21,20 +20,30 @@ record ProbeLog(Path file) {
     return new ProbeLog(home.resolve("probe-" + id.text() + ".json"));
   }
 
-  void write(SendingLog log) throws IOException {
-    Files.writeString(file, log.toJson() + "\n", UTF_8);
-  }
-
-  /** What was written; nothing known where it was sent elsewhere, or the file is damaged. */
-  SendingLog read() throws IOException {
+  /**
+   * Writes it.
+   *
+   * @param told is told why it cannot be written, which is no reason to end a probe
+   */
+  void write(SendingLog log, Consumer<String> told) {
     try {
-      return SendingLog.parse(Files.readString(file, UTF_8)).orElse(SendingLog.empty());
-    } catch (NoSuchFileException | CharacterCodingException e) {
-      return SendingLog.empty();
+      Files.writeString(file, log.toJson() + "\n", UTF_8);
+    } catch (IOException e) {
+      told.accept(
+          "posthorn: what Gmail answered cannot be kept in "
+              + file
+              + " ("
+              + e.getMessage()
+              + "); a later run with --id cannot tell two of the facts.");
     }
   }
 
-  void forget() throws IOException {
-    Files.deleteIfExists(file);
+  /** What was written; nothing is known where it was sent elsewhere, or the file is unreadable. */
+  SendingLog read() {
+    try {
+      return SendingLog.parse(Files.readString(file, UTF_8)).orElse(SendingLog.empty());
+    } catch (IOException e) {
+      return SendingLog.empty(); // The findings say what only the run that sent could tell.
+    }
   }
 }

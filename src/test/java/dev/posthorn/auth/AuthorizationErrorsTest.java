@@ -25,7 +25,7 @@ class AuthorizationErrorsTest {
     "unsupported_grant_type, CONFIGURATION, token_uri, token_uri",
     "server_error, UNREACHABLE, failed, Run: posthorn login",
     "temporarily_unavailable, UNREACHABLE, overloaded, Run: posthorn login",
-    "interaction_required, NO_CONSENT, left before, finish"
+    "interaction_required, NO_CONSENT, left before, to its end"
   })
   void everyKnownErrorHasItsKindItsWordsAndItsCure(
       String error, Kind kind, String said, String cure) {
@@ -46,7 +46,7 @@ class AuthorizationErrorsTest {
   @ValueSource(
       strings = {"<b>", "your account is hacked", "UPPER", "a\nb", "\u001b[31m", "a/b", "é"})
   void unknownErrorThatIsNotHarmlessIsNotShown(String error) {
-    assertThat(AuthorizationErrors.of(error)).hasMessage("The authorization server refused.");
+    assertThat(AuthorizationErrors.of(error)).hasMessage("The server that logs people in refused.");
   }
 
   @Test

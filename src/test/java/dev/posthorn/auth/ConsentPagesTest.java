@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -22,12 +23,14 @@ class ConsentPagesTest {
 
   static Stream<ConsentPages.Page> pages() {
     return Stream.of(
-        ConsentPages.granted("ann@example.com", Set.of()),
-        ConsentPages.granted("ann@example.com", Set.of(Scope.LABELS.url())),
+        ConsentPages.granted("ann@example.com", Set.of(Scope.SEND.url()), Set.of()),
+        less(Set.of(Scope.SEND), Set.of(Scope.LABELS)),
+        less(Set.of(Scope.LABELS), Set.of(Scope.SEND)),
         ConsentPages.received(),
         ConsentPages.failed(AuthorizationErrors.of("access_denied")),
         ConsentPages.failed(AuthorizationErrors.of("invalid_client")),
-        ConsentPages.rejected("It carries no answer."),
+        ConsentPages.failed(AuthorizationErrors.of("brand_new")),
+        ConsentPages.rejected("There is no answer in it."),
         ConsentPages.notFound());
   }
 
@@ -59,16 +62,59 @@ class ConsentPagesTest {
   void nothingIsEchoedUnescaped() {
     AuthException hostile = new AuthException(Kind.REFUSED, HOSTILE, HOSTILE);
     assertHarmless(ConsentPages.failed(hostile));
-    assertHarmless(ConsentPages.granted(HOSTILE, Set.of(HOSTILE)));
+    assertHarmless(ConsentPages.granted(HOSTILE, Set.of(HOSTILE), Set.of(HOSTILE)));
+    String command = "Run: posthorn login --account " + HOSTILE + " --scopes '" + HOSTILE + "' (x)";
+    assertHarmless(ConsentPages.failed(new AuthException(Kind.REFUSED, HOSTILE, command)));
     assertHarmless(ConsentPages.rejected(HOSTILE));
   }
 
   @Test
-  void withheldScopesAreNamed() {
-    Document page =
-        Jsoup.parse(ConsentPages.granted("ann@example.com", Set.of(Scope.SEND.url())).html());
-    assertThat(page.select("li").eachText()).containsExactly("send");
+  void whatWasNotGrantedIsNamedInWordsAndSoIsTheCommand() {
+    Document page = parsed(less(Set.of(Scope.SEND), Set.of(Scope.LABELS, Scope.READONLY)));
+    assertThat(page.select("li").eachText())
+        .containsExactly("see the names of your labels", "read your mail");
     assertThat(page.selectFirst("h1").text()).contains("less than was asked");
+    assertThat(page.select("main.half")).hasSize(1);
+    assertThat(page.select("code").eachText())
+        .containsExactly("posthorn login --account ann@example.com --scopes labels,readonly");
+  }
+
+  @Test
+  void pageIsRedWhereSendingIsWhatWasNotGranted() {
+    Document page = parsed(less(Set.of(Scope.LABELS), Set.of(Scope.SEND)));
+    assertThat(page.select("main.mute")).hasSize(1);
+    assertThat(page.selectFirst("h1").text()).isEqualTo("Connected, but not to send mail");
+    assertThat(page.selectFirst("style").data()).contains(".no, .mute { --tone: var(--no); }");
+    assertThat(parsed(less(Set.of(Scope.COMPOSE), Set.of(Scope.SEND))).select("main.half"))
+        .as("compose sends, too")
+        .hasSize(1);
+    assertThat(parsed(less(Set.of(Scope.SEND), Set.of(Scope.SMTP))).select("main.half")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Run: posthorn login (and choose Allow) | posthorn login | (and choose Allow)",
+        "Run: posthorn login --account a-b@example.com --scopes send,smtp; then | posthorn login"
+            + " --account a-b@example.com --scopes send,smtp | ; then",
+        "Run: posthorn login --timeout 15m (it waits longer) | posthorn login --timeout 15m | (it",
+        "Run: posthorn login --import '/a b/c.json' | posthorn login --import '/a b/c.json' | Run:",
+        "Run: posthorn login --no-browser (and open it) | posthorn login --no-browser | (and open"
+      })
+  void commandInTheRemedyIsCode(String remedy, String command, String rest) {
+    Document page = parsed(ConsentPages.failed(new AuthException(Kind.REFUSED, "a", remedy)));
+    assertThat(page.select(".remedy code").eachText()).containsExactly(command);
+    assertThat(page.selectFirst(".remedy").ownText()).contains(rest);
+    assertThat(page.selectFirst("style").data()).containsPattern("code \\{[^}]*white-space: nowrap");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void wordsAreForPeopleWhoKnowNoOAuth(ConsentPages.Page page) {
+    assertThat(Jsoup.parse(page.html()).select("h1, p, li").text())
+        .doesNotContainIgnoringCase(
+            "oauth", " state", "redirect", "scope", "authorization", "query", "token");
   }
 
   @Test
@@ -89,6 +135,18 @@ class ConsentPagesTest {
       assertThat(contrast(colour(scheme, name), colour(scheme, "card"))).isGreaterThan(4.5);
       assertThat(contrast(colour(scheme, name), colour(scheme, "paper"))).isGreaterThan(4.5);
     }
+  }
+
+  private static ConsentPages.Page less(Set<Scope> granted, Set<Scope> withheld) {
+    return ConsentPages.granted("ann@example.com", urls(granted), urls(withheld));
+  }
+
+  private static Set<String> urls(Set<Scope> scopes) {
+    return scopes.stream().map(Scope::url).collect(Collectors.toSet());
+  }
+
+  private static Document parsed(ConsentPages.Page page) {
+    return Jsoup.parse(page.html());
   }
 
   private static void assertHarmless(ConsentPages.Page page) {

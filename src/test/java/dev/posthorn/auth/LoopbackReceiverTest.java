@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,7 +45,7 @@ class LoopbackReceiverTest extends LoopbackReceiverCase {
     CompletableFuture<String> browser = browse("code=the-code&state=" + state());
     assertThat(receiver.waitForCode()).isEqualTo("the-code");
     assertThat(browser).isNotDone();
-    receiver.show(ConsentPages.granted("ann@example.com", java.util.Set.of()));
+    receiver.show(ConsentPages.granted("ann@example.com", Set.of(), Set.of()));
     assertThat(RawHttp.status(answer(browser))).isEqualTo(200);
     assertThat(answer(browser)).contains("ann@example.com").endsWith("</html>\n");
   }

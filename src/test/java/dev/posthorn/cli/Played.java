@@ -101,7 +101,16 @@ final class Played implements AutoCloseable {
     return runWithInput(input.getBytes(UTF_8), arguments);
   }
 
+  /** As a person at a terminal, who types an answer. */
+  Result typed(String input, String... arguments) {
+    return run(input.getBytes(UTF_8), true, arguments);
+  }
+
   Result runWithInput(byte[] input, String... arguments) {
+    return run(input, false, arguments);
+  }
+
+  private Result run(byte[] input, boolean interactive, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
@@ -110,7 +119,7 @@ final class Played implements AutoCloseable {
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             environment,
-            false,
+            interactive,
             watched);
     ExitCode code = Main.run(arguments, terminal, browser);
     return new Result(code, out.toString(UTF_8), err.toString(UTF_8));

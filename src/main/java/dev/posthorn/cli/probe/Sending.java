@@ -3,6 +3,7 @@ package dev.posthorn.cli.probe;
 import dev.posthorn.cli.probe.SendingLog.Sent;
 import dev.posthorn.gmail.RawSender;
 import dev.posthorn.send.SendException;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * consent that does not hold, or a limit, ends the sending, since the next one would meet the same.
  */
 public final class Sending {
-  private static final long LONGEST_STEP_SECONDS = 90;
+  /** Who stops a program waits no longer for it. */
+  private static final long LONGEST_STEP_SECONDS = 10;
 
   /** Is told what goes on, on the sending thread. */
   public interface Listener {
@@ -41,12 +43,12 @@ public final class Sending {
   private final RawSender gmail;
   private final Letters letters;
   private final Listener listener;
-  private final Map<Letter, Sent> sent = new EnumMap<>(Letter.class);
+  private final Map<Letter, Sent> sent = Collections.synchronizedMap(new EnumMap<>(Letter.class));
   private final ReentrantLock step = new ReentrantLock();
   private volatile boolean stopped;
-  private @Nullable String draft;
-  private int session = SendingLog.NOT_ASKED;
-  private int draftAgain = SendingLog.NOT_ASKED;
+  private volatile @Nullable String draft;
+  private volatile int session = SendingLog.NOT_ASKED;
+  private volatile int draftAgain = SendingLog.NOT_ASKED;
 
   /**
    * Nothing sent yet.
@@ -87,33 +89,30 @@ public final class Sending {
    * @return the log
    */
   public SendingLog log() {
-    step.lock();
-    try {
+    synchronized (sent) {
       return new SendingLog(sent, session, draftAgain);
-    } finally {
-      step.unlock();
     }
   }
 
   /**
-   * Lets the message in hand be finished, sends no other, and removes the draft.
+   * Lets the message in hand be finished, for a while, sends no other, and removes the draft.
    *
    * @return whether no draft is left
    */
   public boolean stop() {
     stopped = true;
+    boolean alone = false;
     try {
-      if (!step.tryLock(LONGEST_STEP_SECONDS, TimeUnit.SECONDS)) {
-        return false;
-      }
+      alone = step.tryLock(LONGEST_STEP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     }
     try {
-      return removeDraft();
+      return removeDraft(); // Even beside a call that hangs: what it does to the draft is done.
     } finally {
-      step.unlock();
+      if (alone) {
+        step.unlock();
+      }
     }
   }
 
@@ -162,11 +161,11 @@ public final class Sending {
   }
 
   private boolean removeDraft() {
-    if (draft == null) {
-      return true;
+    String id = draft;
+    boolean gone = id == null || gmail.deleteDraft(id);
+    if (gone) {
+      draft = null;
     }
-    boolean gone = gmail.deleteDraft(draft);
-    draft = gone ? null : draft;
     return gone;
   }
 }
