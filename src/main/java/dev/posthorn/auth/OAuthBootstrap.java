@@ -110,11 +110,11 @@ public final class OAuthBootstrap {
     if (wanted != null && !wanted.toLowerCase(Locale.ROOT).equals(grant.email())) {
       throw new AuthException(
           Kind.WRONG_ACCOUNT,
-          grant.email() + " consented, but " + wanted + " was asked for. Nothing was stored.",
+          grant.email() + " was chosen, but " + wanted + " was asked for. Nothing was stored.",
           TokenFileTrouble.login(wanted)
-              + " (and choose that account; to add "
+              + " (and choose that account). To add "
               + grant.email()
-              + " instead: posthorn login)");
+              + " instead, run: posthorn login");
     }
   }
 

@@ -26,7 +26,7 @@ class OAuthBootstrapEndingTest extends OAuthBootstrapCase {
   void anotherAccountIsRefusedAndThePageSaysSo() throws Exception {
     AuthException e = failure(LoginRequest.usual().withAccount("bob@example.com"), this::allow);
     assertThat(e.kind()).isEqualTo(Kind.WRONG_ACCOUNT);
-    assertThat(e).hasMessageContaining("ann@example.com consented, but bob@example.com");
+    assertThat(e).hasMessageContaining("ann@example.com was chosen, but bob@example.com");
     assertThat(e.remedy()).contains("--account bob@example.com");
     assertThat(page.get(10, TimeUnit.SECONDS)).contains("did not work", "bob@example.com");
     // One exchange and no revocation: that would end Ann's consent elsewhere.

@@ -78,6 +78,22 @@ class LoginBrowserIT {
         .doesNotContain("gmail.labels");
   }
 
+  @Test
+  void pageIsRedWhereSendingWasUntickedAndShowsTheCommand() throws Exception {
+    startLogin();
+    browser
+        .driver()
+        .findElement(By.cssSelector("input[type=checkbox][value*='gmail.send']"))
+        .click();
+    button("Allow").click();
+    awaitPage("Connected, but not to send mail");
+    assertThat(ended()).isEqualTo(77);
+    assertThat(browser.driver().findElement(By.cssSelector(".sign")).getCssValue("stroke"))
+        .isIn("rgb(180, 35, 24)", "rgb(252, 165, 165)");
+    assertThat(browser.driver().findElement(By.cssSelector("code.command")).getText())
+        .isEqualTo("posthorn login --account ann@example.com --scopes send");
+  }
+
   private void startLogin() throws Exception {
     login =
         Command.posthorn("login", "--account", "ann@example.com")
