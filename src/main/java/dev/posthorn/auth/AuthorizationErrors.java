@@ -108,7 +108,9 @@ final class AuthorizationErrors {
           Map.entry(
               "temporarily_unavailable",
               new Words(
-                  Kind.UNREACHABLE, "The server that logs people in is overloaded or closed.", AGAIN)),
+                  Kind.UNREACHABLE,
+                  "The server that logs people in is overloaded or closed.",
+                  AGAIN)),
           Map.entry("login_required", unfinished()),
           Map.entry("consent_required", unfinished()),
           Map.entry("interaction_required", unfinished()),

@@ -118,7 +118,9 @@ final class ConsentPages {
             + paragraph("You did not allow Posthorn to:")
             + list(withheld)
             + paragraph(
-                (noSending ? "So it cannot send for this account." : "What needs that will not work.")
+                (noSending
+                        ? "So it cannot send for this account."
+                        : "What needs that will not work.")
                     + " To add it, run this and leave all boxes ticked:")
             + command(login(email, withheld)));
   }
@@ -249,7 +251,9 @@ final class ConsentPages {
   private static String remedy(AuthException why) {
     return why.remedy().isEmpty()
         ? ""
-        : "<div class=\"remedy\"><strong>What to do.</strong> " + withCommands(why.remedy()) + "</div>";
+        : "<div class=\"remedy\"><strong>What to do.</strong> "
+            + withCommands(why.remedy())
+            + "</div>";
   }
 
   /** Words as HTML, and the commands in them as code. */

@@ -13,6 +13,7 @@ import dev.posthorn.cli.probe.Mailbox;
 import dev.posthorn.cli.probe.ProbeId;
 import dev.posthorn.cli.probe.Sending;
 import dev.posthorn.cli.probe.SendingLog;
+import dev.posthorn.gmail.GmailException;
 import dev.posthorn.gmail.Operation;
 import dev.posthorn.gmail.RawReader;
 import dev.posthorn.gmail.RawSender;
@@ -97,7 +98,10 @@ final class ProbeCommand extends Subcommand {
       ProbeId id = ProbeId.parse(earlier).orElseThrow(() -> usage("--id is no id of a probe."));
       ProbeLog kept = ProbeLog.of(posthorn.home().directory(), id);
       Mailbox mailbox = mailbox(id).orElseThrow(() -> usage("--id sends nothing; what is read?"));
-      return judge(id, kept.read(), mailbox, wait == null ? Duration.ZERO : wait);
+      try (ProbeProgress progress = progress()) {
+        SendingLog log = kept.read();
+        return judge(id, log, arrivals(id, log, mailbox, progress));
+      }
     }
     Account account = sender();
     ProbeId id = ProbeId.create(posthorn.clock().instant(), new SecureRandom());
@@ -105,11 +109,12 @@ final class ProbeCommand extends Subcommand {
     Optional<Mailbox> mailbox = mailbox(id);
     RawSender gmail = RawSender.of(account, posthorn.gmailRoot());
     confirm(account.email(), mailbox.isPresent());
-    SendingLog log = send(gmail, letters);
-    if (mailbox.isEmpty()) {
-      return sentOnly(id, log);
+    try (ProbeProgress progress = progress()) {
+      SendingLog log = send(gmail, letters, progress);
+      return mailbox.isEmpty()
+          ? sentOnly(id, log)
+          : judge(id, log, arrivals(id, log, mailbox.get(), progress));
     }
-    return judge(id, log, mailbox.get(), wait == null ? Duration.ofMinutes(10) : wait);
   }
 
   private void checkOptions() throws Stop {
@@ -225,26 +230,27 @@ final class ProbeCommand extends Subcommand {
         "  Three of them name " + account + " too, in To or Bcc, and so stand in its inbox.",
         "  One says that it is from posthorn-probe@example.com, which Gmail is expected to replace.",
         "  One goes by a draft, whose sending is asked for twice; the draft is removed.",
-        "  " + (reads ? "Then they are read in the second mailbox." : "You read them there.")
+        "  "
+            + (reads ? "Then they are read in the second mailbox." : "You read them there.")
             + " All can be deleted afterwards: their subjects begin with posthorn-probe.");
   }
 
-  private SendingLog send(RawSender gmail, Letters letters) throws Exception {
+  private SendingLog send(RawSender gmail, Letters letters, ProbeProgress progress)
+      throws AuthException, SendException, Stop {
     ProbeId id = letters.id();
     Path home = posthorn.home().directory();
     ProbeLog kept = ProbeLog.of(home, id);
-    try (ProbeProgress progress = progress()) {
-      Sending sending = new Sending(gmail, letters, new Told(progress));
-      posthorn.lastWords().orderly(() -> stopped(sending, id, progress, home));
-      try {
-        sending.run();
-      } finally {
-        kept.write(sending.log(), posthorn::say);
-      }
+    Sending sending = new Sending(gmail, letters, new Told(progress));
+    posthorn.lastWords().orderly(() -> stopped(sending, id, progress, home));
+    try {
+      sending.run();
       return sending.log();
     } catch (SendException e) {
-      posthorn.say("posthorn: " + where(id));
+      progress.aside(() -> posthorn.say("posthorn: " + where(id)));
       throw e;
+    } finally {
+      progress.wipe();
+      kept.write(sending.log(), posthorn::say);
     }
   }
 
@@ -319,18 +325,25 @@ final class ProbeCommand extends Subcommand {
     return ExitCode.OK;
   }
 
-  private ExitCode judge(ProbeId id, SendingLog log, Mailbox mailbox, Duration patience)
-      throws Exception {
-    Arrivals arrivals;
-    try (ProbeProgress progress = progress()) {
-      arrivals = new ProbeWait(mailbox, progress, posthorn.clock()).arrivals(id, log, patience);
+  /** What arrives in time: all of a probe that was just sent, what is there of an earlier one. */
+  private Arrivals arrivals(ProbeId id, SendingLog log, Mailbox mailbox, ProbeProgress progress)
+      throws GmailException, InterruptedException, Stop {
+    Duration usual = earlier == null ? Duration.ofMinutes(10) : Duration.ZERO;
+    try {
+      return new ProbeWait(mailbox, progress, posthorn.clock())
+          .arrivals(id, log, wait == null ? usual : wait);
     } catch (IOException e) {
       throw new Stop(
           ExitCode.NO_INPUT,
           "The folder " + received + " cannot be read: " + e.getMessage() + ".",
           "Make its files readable, and run the same command again with --id " + id.text() + ".",
           e);
+    } finally {
+      progress.wipe();
     }
+  }
+
+  private ExitCode judge(ProbeId id, SendingLog log, Arrivals arrivals) throws AuthException {
     List<Finding> findings = new Judge(id, log, arrivals).findings();
     ExitCode code = new ProbeReport(posthorn, id).tell(findings);
     if (received != null && arrivals.lookSent()) {

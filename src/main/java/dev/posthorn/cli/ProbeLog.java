@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * The file {@code probe-ID.json} in the home: what Gmail answered while the messages of a probe were
- * sent, for a later run that only reads. It holds no address and no secret.
+ * The file {@code probe-ID.json} in the home: what Gmail answered while the messages of a probe
+ * were sent, for a later run that only reads. It holds no address and no secret.
  *
  * @param file where it is
  */

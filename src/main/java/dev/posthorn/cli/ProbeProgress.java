@@ -3,8 +3,8 @@ package dev.posthorn.cli;
 import java.io.PrintStream;
 
 /**
- * A line on a terminal: {@code posthorn: sent 3 of 16}. Drawn anew each time, wiped away at the end.
- * Thread-safe.
+ * A line on a terminal: {@code posthorn: sent 3 of 16}. Each one replaces the one before, and the
+ * last is wiped away. Thread-safe.
  */
 final class ProbeProgress implements AutoCloseable {
   private final PrintStream terminal;
@@ -45,7 +45,8 @@ final class ProbeProgress implements AutoCloseable {
     closed = true;
   }
 
-  private void wipe() {
+  /** Leaves the line empty for what is said next. */
+  synchronized void wipe() {
     if (width > 0) {
       terminal.print("\r" + " ".repeat(width) + "\r");
       terminal.flush();

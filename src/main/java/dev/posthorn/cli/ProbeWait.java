@@ -23,8 +23,7 @@ import java.util.Set;
  * @param clock tells the time
  * @param sleep lets it pass
  */
-record ProbeWait(
-    Mailbox mailbox, ProbeProgress progress, Clock clock, Patience.Sleep sleep) {
+record ProbeWait(Mailbox mailbox, ProbeProgress progress, Clock clock, Patience.Sleep sleep) {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   ProbeWait(Mailbox mailbox, ProbeProgress progress, Clock clock) {

@@ -106,7 +106,8 @@ class ConsentPagesTest {
     Document page = parsed(ConsentPages.failed(new AuthException(Kind.REFUSED, "a", remedy)));
     assertThat(page.select(".remedy code").eachText()).containsExactly(command);
     assertThat(page.selectFirst(".remedy").ownText()).contains(rest);
-    assertThat(page.selectFirst("style").data()).containsPattern("code \\{[^}]*white-space: nowrap");
+    assertThat(page.selectFirst("style").data())
+        .containsPattern("code \\{[^}]*white-space: nowrap");
   }
 
   @ParameterizedTest

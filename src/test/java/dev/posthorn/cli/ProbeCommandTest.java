@@ -274,7 +274,8 @@ class ProbeCommandTest {
   void helpHidesItButHasIt() throws Exception {
     try (Played posthorn = Played.in(home)) {
       assertThat(posthorn.run("--help").out()).contains("sandbox").doesNotContain("probe");
-      assertThat(posthorn.run("probe", "--help").out()).contains("--read-account");
+      assertThat(posthorn.run("probe", "--help").out())
+          .contains("--read-account", "mails " + Letter.values().length + " small messages");
       assertThat(posthorn.run("completion", "bash").out()).doesNotContain("probe");
     }
   }

@@ -21,7 +21,6 @@ public record FolderMailbox(Path folder) implements Mailbox {
   /** A message of a probe has a few kilobytes. */
   private static final int LONGEST = 1 << 20;
 
-
   @Override
   public List<byte[]> look() throws IOException {
     List<byte[]> found = new ArrayList<>();

@@ -251,8 +251,7 @@ public record Judge(ProbeId id, SendingLog log, Arrivals arrivals) {
 
   /** Of a probe that was sent elsewhere, all is taken for sent: the person has its mail. */
   private Sent sent(Letter letter) {
-    return log.letters()
-        .getOrDefault(letter, log.letters().isEmpty() ? Sent.SENT : Sent.NOT_SENT);
+    return log.letters().getOrDefault(letter, log.letters().isEmpty() ? Sent.SENT : Sent.NOT_SENT);
   }
 
   private Finding absent(Fact fact, Letter letter) {

@@ -33,7 +33,9 @@ public record Letters(ProbeId id, String account, String to) {
 
   /** 325 characters, as in the one live test that is known to us (gogcli#476). */
   private static final String LONG =
-      "This line is long on purpose. " + "It has many short words and blanks. ".repeat(8) + "So end.";
+      "This line is long on purpose. "
+          + "It has many short words and blanks. ".repeat(8)
+          + "So end.";
 
   private static final String UNBROKEN = "https://example.com/" + "without-a-blank-".repeat(6);
 

@@ -182,7 +182,9 @@ final class MimePart {
       }
       int next = text.indexOf(delimiter, start);
       found.add(
-          new MimePart(text.substring(start + 2, next < 0 ? text.length() : Math.max(next, start + 2)), depth));
+          new MimePart(
+              text.substring(start + 2, next < 0 ? text.length() : Math.max(next, start + 2)),
+              depth));
       at = next;
     }
     return List.copyOf(found);

@@ -1,6 +1,6 @@
 /**
- * What {@code posthorn probe} sends, and what it makes of what arrives. Its types are public for the
- * command alone, and no API.
+ * What {@code posthorn probe} sends, and what it makes of what arrives. Its types are public for
+ * the command alone, and no API.
  */
 @NullMarked
 package dev.posthorn.cli.probe;

@@ -23,15 +23,15 @@ class FactTest {
     ProbeId id = ProbeId.create(now, new Random(7));
     assertThat(id.text()).matches("[0-9a-z]{11}");
     assertThat(id.date()).isEqualTo("2026-11-29T18:10:24Z");
-    assertThat(ProbeId.parse(" Posthorn-Probe-" + id.text().toUpperCase(Locale.ROOT) + "\n")).contains(id);
+    assertThat(ProbeId.parse(" Posthorn-Probe-" + id.text().toUpperCase(Locale.ROOT) + "\n"))
+        .contains(id);
     assertThat(ProbeId.parse("../../etc/passwd")).isEmpty();
     assertThat(ProbeId.parse("")).isEmpty();
   }
 
   @Test
   void logIsReadAsItWasWrittenAndAnythingElseIsNone() {
-    SendingLog log =
-        new SendingLog(Map.of(Letter.SEVEN_BIT, SendingLog.Sent.UNKNOWN), 200, 0);
+    SendingLog log = new SendingLog(Map.of(Letter.SEVEN_BIT, SendingLog.Sent.UNKNOWN), 200, 0);
     assertThat(SendingLog.parse(log.toJson())).contains(log);
     for (String other : new String[] {"", "{}", "[]", "{\"letters\":{\"7bit\":\"x\"}}", "\"a\""}) {
       assertThat(SendingLog.parse(other)).as(other).isEmpty();

@@ -284,9 +284,6 @@ class JudgeTest {
 
   private List<Fact> toldAs(Verdict verdict) {
     return new Judge(ID, new SendingLog(sent, 200, 404), arrivals)
-        .findings().stream()
-            .filter(one -> one.verdict() == verdict)
-            .map(Finding::fact)
-            .toList();
+        .findings().stream().filter(one -> one.verdict() == verdict).map(Finding::fact).toList();
   }
 }
