@@ -87,7 +87,7 @@ class ProbeCommandTest {
     FaultPlan plan =
         FaultPlan.parse(
             "{\"rules\":[{\"call\":\"drafts.send\",\"when\":\"before\",\"fault\":\"reset\"}]}");
-    try (Played posthorn = played(Sandbox.builder().faults(plan))) {
+    try (Played posthorn = played(Sandbox.asGmail().faults(plan))) {
       Result result = probe(posthorn);
       assertThat(result.err()).contains("the message \"draft\" was perhaps sent");
       assertThat(result.out()).contains("draft-send-once         not to be told: ");
@@ -102,7 +102,7 @@ class ProbeCommandTest {
         FaultPlan.parse(
             "{\"rules\":[{\"call\":\"messages.send\",\"when\":\"before\",\"fault\":\"status\","
                 + "\"status\":429,\"reason\":\"rateLimitExceeded\",\"skip\":2}]}");
-    try (Played posthorn = played(Sandbox.builder().faults(plan))) {
+    try (Played posthorn = played(Sandbox.asGmail().faults(plan))) {
       Result result = probe(posthorn);
       assertThat(result.code()).isEqualTo(ExitCode.TEMPORARY);
       assertThat(result.err()).contains("subject:posthorn-probe-");
@@ -182,7 +182,7 @@ class ProbeCommandTest {
     FaultPlan plan =
         FaultPlan.parse(
             "{\"rules\":[{\"call\":\"messages.send\",\"when\":\"after\",\"fault\":\"reset\"}]}");
-    try (Played posthorn = played(Sandbox.builder().faults(plan))) {
+    try (Played posthorn = played(Sandbox.asGmail().faults(plan))) {
       Result result = probe(posthorn);
       assertThat(result.err()).contains("the message \"plain\" was perhaps sent");
       assertThat(result.code()).as("it has arrived").isEqualTo(ExitCode.OK);
@@ -197,7 +197,7 @@ class ProbeCommandTest {
     FaultPlan plan =
         FaultPlan.parse(
             "{\"rules\":[{\"call\":\"messages.send\",\"when\":\"before\",\"fault\":\"reset\"}]}");
-    try (Played posthorn = played(Sandbox.builder().faults(plan))) {
+    try (Played posthorn = played(Sandbox.asGmail().faults(plan))) {
       Result result = probe(posthorn);
       assertThat(result.code()).isEqualTo(ExitCode.UNKNOWN);
       assertThat(result.out()).contains("date-replaced           not to be told: ");
@@ -263,7 +263,7 @@ class ProbeCommandTest {
               "probe --id x --received " + dir,
               "probe --id 0123456789a --to " + BOB,
               "probe --to " + BOB + " --received " + dir + " --read-account " + BOB)) {
-        assertThat(posthorn.run(words.split(" ")).code()).as(words).isEqualTo(ExitCode.USAGE);
+        assertThat(posthorn.run(words.split(" ", -1)).code()).as(words).isEqualTo(ExitCode.USAGE);
       }
       Result none = posthorn.run("probe", "--id", "0123456789a", "--received", dir + "/none");
       assertThat(none.code()).isEqualTo(ExitCode.NO_INPUT);
@@ -281,7 +281,7 @@ class ProbeCommandTest {
   }
 
   private Played played(GmailFact... other) throws IOException {
-    return played(Sandbox.builder().withOther(other));
+    return played(Sandbox.asGmail().withOther(other));
   }
 
   private Played played(SandboxBuilder google) throws IOException {

@@ -130,7 +130,7 @@ public record Letters(ProbeId id, String account, String to) {
     return switch (letter) {
       case EIGHT_BIT -> leaf("text/plain; charset=UTF-8", "8bit", text);
       case FLOWED -> leaf("text/plain; charset=us-ascii; format=flowed", "7bit", text);
-      case QUOTED_PRINTABLE -> quoted(text);
+      case QUOTED_PRINTABLE -> quoted(text(letter));
       case BASE64 -> leaf("text/plain; charset=UTF-8", "base64", base64(text));
       case ALTERNATIVE ->
           multipart(
@@ -204,9 +204,9 @@ public record Letters(ProbeId id, String account, String to) {
     return Base64.getMimeEncoder().encodeToString(text.getBytes(UTF_8)) + "\r\n";
   }
 
-  private static String quoted(String text) {
+  private static String quoted(List<String> lines) {
     StringBuilder quoted = new StringBuilder();
-    for (String line : text.split("\r\n")) {
+    for (String line : lines) {
       int length = 0;
       for (byte octet : line.getBytes(UTF_8)) {
         boolean plain = octet >= ' ' && octet != '=' && octet < 127;

@@ -161,7 +161,7 @@ final class MimePart {
 
   private static List<Field> fields(String head) {
     List<Field> fields = new ArrayList<>();
-    for (String line : head.replaceAll("\r\n(?=[ \t])", "").split("\r\n")) {
+    for (String line : head.replaceAll("\r\n(?=[ \t])", "").split("\r\n", -1)) {
       int colon = line.indexOf(':');
       if (colon > 0) {
         fields.add(new Field(line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
