@@ -165,7 +165,7 @@ class ClassArchiveIT {
   }
 
   private Result asNobody(Path installed) throws Exception {
-    for (Path each : List.of(folder.getParent(), folder, programs)) {
+    for (Path each : List.of(folder, programs)) {
       Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
     return run(
@@ -293,14 +293,19 @@ class ClassArchiveIT {
     assertThat(result.status()).isZero();
   }
 
-  /** A copy of the folder that was packaged, which its archive does not fit. */
+  /**
+   * A copy of the folder that was packaged, which its archive does not fit; for others to read,
+   * whatever the umask of the build was.
+   */
   private Path copy(String name) throws IOException {
     Path from = Path.of("target/posthorn");
     Path to = folder.resolve(name);
     try (Stream<Path> walk = Files.walk(from)) {
       for (Path path : walk.toList()) {
-        Files.copy(
-            path, to.resolve(from.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+        Path copied = to.resolve(from.relativize(path).toString());
+        Files.copy(path, copied, StandardCopyOption.COPY_ATTRIBUTES);
+        String permissions = Files.isExecutable(path) ? "rwxr-xr-x" : "rw-r--r--";
+        Files.setPosixFilePermissions(copied, PosixFilePermissions.fromString(permissions));
       }
     }
     return to;

@@ -1,5 +1,7 @@
 package dev.posthorn.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.posthorn.sandbox.Sandbox;
 import dev.posthorn.sandbox.SandboxMessage;
 import dev.posthorn.testing.Command;
@@ -71,6 +73,29 @@ final class SendmailUser implements AutoCloseable {
     Map<String, String> changed = new HashMap<>(environment);
     changed.put("POSTHORN_GMAIL_URL", "http://127.0.0.1:1/");
     return new SendmailUser(google, home, sendmail, changed);
+  }
+
+  /**
+   * A program that calls sendmail with her home, whatever its caller leaves of her environment, and
+   * keeps how it was called.
+   */
+  Path recorder() throws IOException {
+    Map<String, String> kept = new HashMap<>(environment);
+    kept.keySet().removeAll(List.of("HOME", "LANG"));
+    kept.put("JAVA_HOME", System.getProperty("java.home"));
+    return SendmailCall.recorder(home, sendmail, kept);
+  }
+
+  /** How {@link #recorder} was called, when it was so often. */
+  List<SendmailCall> calls(int least) throws Exception {
+    return SendmailCall.ended(home, least);
+  }
+
+  /** The one message that came to Bob. */
+  Letter letterToBob() throws IOException {
+    List<String> mail = mailOf("bob");
+    assertThat(mail).hasSize(1);
+    return Letter.arrived(mail.get(0));
   }
 
   /** A program in her environment. */

@@ -78,6 +78,13 @@ public final class Needs {
     }
   }
 
+  /** Goes on only where a file is there. */
+  public static void file(Path file, String howToGet) {
+    if (!Files.isReadable(file)) {
+      throw HERE.missing("NOT RUN: " + testClass() + " needs " + file + ": " + howToGet);
+    }
+  }
+
   private TestAbortedException missing(String line) {
     if ("true".equals(environment.get("CI"))) {
       throw new AssertionError(line);
