@@ -65,6 +65,23 @@ final class CorpusTest {
     assertThat(verdicts.passed).as(verdicts.toString()).isGreaterThan(40);
   }
 
+  /** As programs of Debian 12 handed them to sendmail. */
+  @Test
+  void whatRealProgramsWriteGoesOutUnchanged() throws Exception {
+    Map<String, byte[]> corpus = new TreeMap<>();
+    Path folder = Path.of(getClass().getResource("programs").toURI());
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        corpus.put(file.getFileName().toString(), Files.readAllBytes(file));
+      }
+    }
+    assertThat(corpus.keySet()).hasSize(12);
+
+    Verdicts verdicts = judge("real programs", corpus);
+
+    assertThat(verdicts.passed).as(verdicts.toString()).isEqualTo(12);
+  }
+
   /** Where the Python on the PATH, or Debian's, has its own tests. */
   private static Path pythonsData() {
     String howToGet = "apt-get install libpython3-testsuite";
