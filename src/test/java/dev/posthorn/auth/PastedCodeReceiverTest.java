@@ -94,7 +94,7 @@ class PastedCodeReceiverTest {
   void whatIsNoAnswerIsRefusedInWordsAndTheWaitGoesOn(String pasted, String words)
       throws Exception {
     type(pasted + "\n");
-    String refusal = refusals.poll(10, TimeUnit.SECONDS);
+    String refusal = refusals.poll(5, TimeUnit.MINUTES);
     assertThat(refusal).contains(words).endsWith("begins with " + browser.getRedirectUri() + "?");
     assertThat(refusal).doesNotContain(pending.state().value(), "0AbCdEf", "\u001b", "\u0007");
     assertThat(refusal).doesNotContainIgnoringCase("state").doesNotContain("OAuth");
@@ -105,7 +105,7 @@ class PastedCodeReceiverTest {
   @Test
   void lineOfAnyLengthIsNotKept() throws Exception {
     type("x".repeat(40_000) + "\n");
-    assertThat(refusals.poll(10, TimeUnit.SECONDS)).contains("longer than", "begins with");
+    assertThat(refusals.poll(5, TimeUnit.MINUTES)).contains("longer than", "begins with");
     type("URI?code=right&state=STATE\n");
     assertThat(receiver.waitForCode()).isEqualTo("right");
   }
@@ -129,7 +129,7 @@ class PastedCodeReceiverTest {
     InputStream closed = new BufferedInputStream(InputStream.nullInputStream());
     closed.close();
     PastedCodeReceiver broken = start(closed);
-    assertThat(refusals.poll(10, TimeUnit.SECONDS)).contains("Nothing more can be pasted");
+    assertThat(refusals.poll(5, TimeUnit.MINUTES)).contains("Nothing more can be pasted");
     broken.stop();
     assertThat(pending.offer("code=c&state=" + pending.state().value()))
         .isInstanceOf(Callback.Code.class);

@@ -155,7 +155,8 @@ class DaemonsIT {
   }
 
   private static String now() {
-    return LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"));
+    return LocalDateTime.now(ZoneOffset.UTC)
+        .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"));
   }
 
   /** Sent without a word, once for each call, and read as it was written. */

@@ -92,7 +92,7 @@ class LauncherIT {
       awaitLine(sandbox.inputReader(), "export ");
       assertThat(sandbox.toHandle().descendants()).isEmpty();
       sandbox.toHandle().destroy();
-      assertThat(sandbox.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(sandbox.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(sandbox.exitValue()).isEqualTo(128 + 15);
     } finally {
       sandbox.destroyForcibly();
@@ -110,7 +110,7 @@ class LauncherIT {
       awaitLine(sandbox.inputReader(), "export ");
       assertThat(temporary).isNotEmptyDirectory();
       Command.of("kill", "-INT", String.valueOf(sandbox.pid())).run();
-      assertThat(sandbox.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(sandbox.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(sandbox.exitValue()).isEqualTo(130);
       assertThat(temporary).isEmptyDirectory();
     } finally {
@@ -173,7 +173,7 @@ class LauncherIT {
       try {
         awaitLine(login.errorReader(), "http://127.0.0.1");
         Command.of("kill", "-INT", String.valueOf(login.pid())).run();
-        assertThat(login.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(login.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(login.exitValue()).isEqualTo(130);
         assertThat(login.inputReader().readLine()).contains("\"kind\":\"interrupted\"");
         assertThat(google.home.resolve("tokens/ann@example.com.json")).doesNotExist();

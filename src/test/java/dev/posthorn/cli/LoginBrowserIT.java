@@ -118,7 +118,7 @@ class LoginBrowserIT {
   }
 
   private int ended() throws Exception {
-    assertThat(login.waitFor(30, TimeUnit.SECONDS)).as("the login ended").isTrue();
+    assertThat(login.waitFor(5, TimeUnit.MINUTES)).as("the login ended").isTrue();
     return login.exitValue();
   }
 }

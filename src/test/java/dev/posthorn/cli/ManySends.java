@@ -45,7 +45,7 @@ final class ManySends {
 
   private static Void send(GmailSender sender, Mail mail, CyclicBarrier together) throws Exception {
     for (int i = 0; i < EACH; i++) {
-      together.await(1, TimeUnit.MINUTES);
+      together.await(5, TimeUnit.MINUTES);
       sender.send(mail);
     }
     return null;

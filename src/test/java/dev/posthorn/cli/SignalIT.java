@@ -118,7 +118,7 @@ class SignalIT {
     try {
       await(moment);
       Command.of("kill", "-" + signal, String.valueOf(process.pid())).run();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
       return new Ended(
           process.exitValue(), text(process.getInputStream()), text(process.getErrorStream()));
     } finally {

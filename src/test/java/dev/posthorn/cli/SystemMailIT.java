@@ -144,7 +144,8 @@ class SystemMailIT {
 
       assertThat(result.err()).isEmpty();
       assertThat(result.status()).isZero();
-      assertThat(ann.letterToBob()).isEqualTo(Letter.written(new String(message.getBytes(UTF_8), ISO_8859_1)));
+      assertThat(ann.letterToBob())
+          .isEqualTo(Letter.written(new String(message.getBytes(UTF_8), ISO_8859_1)));
     }
   }
 

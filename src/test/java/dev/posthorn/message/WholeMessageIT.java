@@ -94,7 +94,7 @@ final class WholeMessageIT {
     builder.redirectError(folder.resolve("err").toFile());
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
       String errors = Files.readString(folder.resolve("err"), UTF_8);
       assertThat(process.exitValue()).as(errors).isZero();
       return out;

@@ -25,7 +25,7 @@ final class Worker implements AutoCloseable {
   /** The exit code of what may be tried again. */
   private static final int TEMPORARY = 75;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Stage stage;
   private final Path log;

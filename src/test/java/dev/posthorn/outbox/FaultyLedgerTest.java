@@ -56,13 +56,13 @@ final class FaultyLedgerTest {
     run(faulty, ONE_ROW);
     Thread writer = new Thread(() -> ignoringFailure(() -> insertTwo(faulty)));
     writer.start();
-    Await.until(Duration.ofSeconds(10), "the fault", faulty::hasStruck);
+    Await.until(Duration.ofMinutes(5), "the fault", faulty::hasStruck);
     if (fault != Fault.DEAD_BEFORE && fault != Fault.DEAD_AFTER) {
       writer.join();
     }
 
     run(healthy, "insert into kept values (4)");
-    Await.until(Duration.ofSeconds(10), "the rows", () -> count() == (fault.isBefore() ? 2 : 4));
+    Await.until(Duration.ofMinutes(5), "the rows", () -> count() == (fault.isBefore() ? 2 : 4));
     faulty.bury();
     writer.join();
   }
@@ -96,7 +96,7 @@ final class FaultyLedgerTest {
     faulty.plan(TWO_ROWS, fault);
     Thread dead = new Thread(() -> ignoringFailure(() -> insertTwo(faulty)));
     dead.start();
-    Await.until(Duration.ofSeconds(10), "waits", () -> dead.getState() == Thread.State.WAITING);
+    Await.until(Duration.ofMinutes(5), "waits", () -> dead.getState() == Thread.State.WAITING);
 
     faulty.bury();
     dead.join();

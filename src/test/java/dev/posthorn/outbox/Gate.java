@@ -52,7 +52,7 @@ final class Gate implements RememberingProvider.Trouble {
   }
 
   void awaitArrival() throws InterruptedException {
-    if (!reached.await(30, TimeUnit.SECONDS)) {
+    if (!reached.await(5, TimeUnit.MINUTES)) {
       throw new AssertionError("Nobody came to " + call);
     }
   }

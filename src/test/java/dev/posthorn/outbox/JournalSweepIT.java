@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class JournalSweepIT {
   private static final int AT_ONCE = 12;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String ACCOUNT = "ann@example.com";
 
   @TempDir private Path folder;

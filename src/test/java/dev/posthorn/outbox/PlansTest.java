@@ -138,7 +138,7 @@ final class PlansTest {
     OutboxWorker worker = OutboxWorker.of(outbox, provider).start();
     try {
       Await.until(
-          Duration.ofSeconds(60),
+          Duration.ofMinutes(5),
           "all is sent",
           () -> outbox.workload(Duration.ofMinutes(10)).due() == 0);
     } finally {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Others are at the same row at the same time, as SQLite never has it. */
 final class PostgresRacesTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir Path folder;
   private Ledger ledger;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @SuppressWarnings("try") // Workers work, and are only closed.
 final class QuietTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration A_WHILE = Duration.ofSeconds(3);
 
   private static final String PICKED = "SELECT COUNT(*) FROM posthorn_task WHERE picked";

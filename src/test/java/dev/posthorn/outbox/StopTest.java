@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 @SuppressWarnings("try") // Workers work, and are only closed.
 final class StopTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir Path folder;
   @Parameter Ledgers kind;
@@ -130,7 +130,7 @@ final class StopTest {
     provider.always = (call, message) -> {};
     try (OutboxWorker next = worker(PATIENCE)) {
       // At once, and not only when the one before counts as dead.
-      Duration soon = Duration.ofSeconds(10);
+      Duration soon = Duration.ofSeconds(24);
       Await.until(soon, "the next worker resumes", () -> state(id) == EntryState.SENT);
       gate.open();
       Await.until(PATIENCE, "the late one ends", () -> lanes() == 0);

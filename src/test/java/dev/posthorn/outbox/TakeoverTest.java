@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @SuppressWarnings("try") // Workers work, and are only closed.
 final class TakeoverTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration TAKEOVER = Duration.ofSeconds(3);
 
   @TempDir Path folder;
@@ -91,8 +91,8 @@ final class TakeoverTest {
       long start = System.nanoTime();
       Await.until(PATIENCE, "it is taken over", () -> state(id) == EntryState.SENT);
       Duration taken = Duration.ofNanos(System.nanoTime() - start);
-      // On a machine that has other things to do.
-      assertThat(taken).isLessThan(TAKEOVER.plusSeconds(4));
+      // Before the takeover that is usual, on a machine that has other things to do, too.
+      assertThat(taken).isLessThan(Duration.ofSeconds(24));
       watched.thaw();
       gate.open();
       String next = Letters.accept(outbox, "next");

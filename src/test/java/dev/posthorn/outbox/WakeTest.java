@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(180)
 @SuppressWarnings("try") // Workers work, and are only closed.
 final class WakeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path folder;
   @Parameter Ledgers kind;

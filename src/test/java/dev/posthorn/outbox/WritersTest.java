@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who waits for a file is written with others, and hears of a failure only if it is his own. */
 @Timeout(120)
 final class WritersTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int MANY = 6;
 
   @TempDir Path folder;

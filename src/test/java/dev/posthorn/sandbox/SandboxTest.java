@@ -194,7 +194,7 @@ final class SandboxTest {
 
     // A thread whose work has ended is to be seen for a moment more.
     Await.until(
-        Duration.ofSeconds(30),
+        Duration.ofMinutes(5),
         "the threads end",
         () ->
             Thread.getAllStackTraces().keySet().stream()

@@ -250,7 +250,7 @@ final class SmtpTest {
 
       // A thread whose work has ended is to be seen for a moment more.
       Await.until(
-          Duration.ofSeconds(30),
+          Duration.ofMinutes(5),
           "the threads end",
           () ->
               Thread.getAllStackTraces().keySet().stream()

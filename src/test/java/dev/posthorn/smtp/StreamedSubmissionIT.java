@@ -70,7 +70,7 @@ final class StreamedSubmissionIT {
     Process process = builder.start();
     try {
       String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).as(() -> errors(folder)).isZero();
       return out;
     } finally {

@@ -53,7 +53,7 @@ final class ThrowAwayCertificate {
         .addAll(List.of("-storepass", new String(PASSWORD), "-keystore", file.toString()));
     Process keytool = builder.redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+    if (!keytool.waitFor(5, TimeUnit.MINUTES) || keytool.exitValue() != 0) {
       throw new IllegalStateException("keytool failed: " + said);
     }
   }

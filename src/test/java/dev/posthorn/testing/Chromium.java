@@ -23,7 +23,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 public final class Chromium implements AutoCloseable {
   private static final String HOW_TO_GET = "apt-get install chromium chromium-driver";
 
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private final ChromeDriver driver;
   private final Path profile;

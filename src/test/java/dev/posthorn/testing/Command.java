@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One real process: started with an environment of its own, read to its end, never left behind. */
 public final class Command {
-  private static final long DEADLINE_SECONDS = 240;
+  private static final long DEADLINE_SECONDS = 900;
 
   private final List<String> words;
   private final Map<String, String> environment = new HashMap<>();

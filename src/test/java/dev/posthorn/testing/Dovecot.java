@@ -26,7 +26,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class Dovecot implements AutoCloseable {
   private static final String PROGRAM = "dovecot";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Path folder;
   private final Process process;

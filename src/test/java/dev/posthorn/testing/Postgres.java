@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * killed and started again. Thread-safe.
  */
 public final class Postgres implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static final String OWNER = "posthorn";
 
