@@ -77,7 +77,7 @@ final class CorpusTest {
     }
     assertThat(corpus.keySet()).hasSize(12);
 
-    Verdicts verdicts = judge("real programs", corpus);
+    Verdicts verdicts = judge("Debian", corpus);
 
     assertThat(verdicts.passed).as(verdicts.toString()).isEqualTo(12);
   }
