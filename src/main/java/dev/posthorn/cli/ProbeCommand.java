@@ -11,20 +11,17 @@ import dev.posthorn.cli.probe.Letter;
 import dev.posthorn.cli.probe.Letters;
 import dev.posthorn.cli.probe.Mailbox;
 import dev.posthorn.cli.probe.ProbeId;
-import dev.posthorn.cli.probe.Sending;
 import dev.posthorn.cli.probe.SendingLog;
 import dev.posthorn.gmail.GmailException;
 import dev.posthorn.gmail.Operation;
 import dev.posthorn.gmail.RawReader;
 import dev.posthorn.gmail.RawSender;
-import dev.posthorn.send.SendException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -110,7 +107,7 @@ final class ProbeCommand extends Subcommand {
     RawSender gmail = RawSender.of(account, posthorn.gmailRoot());
     confirm(account.email(), mailbox.isPresent());
     try (ProbeProgress progress = progress()) {
-      SendingLog log = send(gmail, letters, progress);
+      SendingLog log = new ProbeRun(posthorn, progress).send(gmail, letters);
       return mailbox.isEmpty()
           ? sentOnly(id, log)
           : judge(id, log, arrivals(id, log, mailbox.get(), progress));
@@ -136,7 +133,7 @@ final class ProbeCommand extends Subcommand {
   /** The account that sends, with a consent that is wide enough for all of it. */
   private Account sender() throws AuthException, Stop {
     Account account = posthorn.account();
-    if (isSameMailbox(account.email(), String.valueOf(to))) {
+    if (Letters.areForOneMailbox(account.email(), String.valueOf(to))) {
       throw new Stop(
           ExitCode.USAGE,
           "--to is the mailbox that sends: Gmail keeps mail to oneself as one message, the Sent"
@@ -206,7 +203,9 @@ final class ProbeCommand extends Subcommand {
     if (!yes && !asks) {
       throw new Stop(
           ExitCode.USAGE,
-          "A probe mails " + Letter.values().length + " messages, and nobody is there to be asked.",
+          "A probe mails "
+              + Letter.values().length
+              + " messages, and no terminal is there to ask you.",
           "Give --yes, if that is what you want.");
     }
     String plan = plan(account, reads);
@@ -235,88 +234,13 @@ final class ProbeCommand extends Subcommand {
             + " All can be deleted afterwards: their subjects begin with posthorn-probe.");
   }
 
-  private SendingLog send(RawSender gmail, Letters letters, ProbeProgress progress)
-      throws AuthException, SendException, Stop {
-    ProbeId id = letters.id();
-    Path home = posthorn.home().directory();
-    ProbeLog kept = ProbeLog.of(home, id);
-    Sending sending = new Sending(gmail, letters, new Told(progress));
-    posthorn.lastWords().orderly(() -> stopped(sending, id, progress, home));
-    try {
-      sending.run();
-      return sending.log();
-    } catch (SendException e) {
-      progress.aside(() -> posthorn.say("posthorn: " + where(id)));
-      throw e;
-    } finally {
-      progress.wipe();
-      kept.write(sending.log(), posthorn::say);
-    }
-  }
-
-  /** What is said along the way. */
-  private final class Told implements Sending.Listener {
-    private final ProbeProgress progress;
-
-    Told(ProbeProgress progress) {
-      this.progress = progress;
-    }
-
-    @Override
-    public void next(int done) {
-      progress.show("sent " + done + " of " + Letter.values().length);
-    }
-
-    @Override
-    public void failed(Letter letter, SendingLog.Sent sent, SendException why) {
-      String what =
-          switch (sent) {
-            case UNKNOWN -> "was perhaps sent, and is not sent again";
-            case REFUSED -> "was refused";
-            default -> "was not sent; a draft of it may be left in Drafts";
-          };
-      progress.aside(
-          () ->
-              posthorn.say(
-                  "posthorn: the message \""
-                      + letter.word()
-                      + "\" "
-                      + what
-                      + ": "
-                      + why.getMessage()));
-    }
-  }
-
   private ProbeProgress progress() {
     return new ProbeProgress(terminal().err(), terminal().watched() && !posthorn.quiet);
   }
 
-  /** A signal: the message in hand is finished, the draft removed. */
-  private void stopped(Sending sending, ProbeId id, ProbeProgress progress, Path home) {
-    boolean clean = sending.stop();
-    progress.close();
-    String words =
-        "Stopped; "
-            + sending.log().letters().size()
-            + " of "
-            + Letter.values().length
-            + " messages were tried."
-            + (clean ? "" : " A draft may be left in Drafts: delete it there.");
-    ProbeLog.of(home, id).write(sending.log(), terminal()::say);
-    Failure failure = new Failure(ExitCode.INTERRUPTED, words, where(id));
-    terminal().say(failure.toWords());
-    if (posthorn.json) {
-      terminal().json(failure.toJson(!sending.log().letters().isEmpty()));
-    }
-  }
-
-  private static String where(ProbeId id) {
-    return "Find its messages by searching both mailboxes for " + id.search();
-  }
-
   private ExitCode sentOnly(ProbeId id, SendingLog log) throws AuthException {
     new ProbeReport(posthorn, id).tell(new Judge(id, log, new Arrivals(id)).findings());
-    posthorn.say("posthorn: sent. " + where(id));
+    posthorn.say("posthorn: sent. " + ProbeRun.where(id));
     posthorn.say(
         "posthorn: when they are there, save them as .eml files into a folder, and run: posthorn"
             + " probe --id "
@@ -351,7 +275,7 @@ final class ProbeCommand extends Subcommand {
           "posthorn: none of these files says to whom it was delivered. Were they saved in Sent?"
               + " Save them in the second mailbox: what lies in Sent is not changed.");
     }
-    posthorn.say("posthorn: " + where(id) + " (to delete them, for example).");
+    posthorn.say("posthorn: " + ProbeRun.where(id) + " (to delete them, for example).");
     if (code != ExitCode.OK) {
       posthorn.say("posthorn: to look once more: posthorn probe --id " + id.text() + " " + way());
     }
@@ -363,20 +287,5 @@ final class ProbeCommand extends Subcommand {
       return "--received '" + received + "'";
     }
     return "--read-account " + (readAccount == null ? to : readAccount);
-  }
-
-  /** Gmail ignores dots and what follows a plus sign; other servers often do so with the plus. */
-  private static boolean isSameMailbox(String one, String other) {
-    return plain(one).equals(plain(other));
-  }
-
-  private static String plain(String address) {
-    String lower = address.toLowerCase(Locale.ROOT);
-    int at = lower.lastIndexOf('@');
-    String domain = lower.substring(at + 1).replace("googlemail.com", "gmail.com");
-    String local = lower.substring(0, Math.max(0, at));
-    int plus = local.indexOf('+');
-    local = plus > 0 ? local.substring(0, plus) : local;
-    return (domain.equals("gmail.com") ? local.replace(".", "") : local) + "@" + domain;
   }
 }

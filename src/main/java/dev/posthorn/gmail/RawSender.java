@@ -91,7 +91,7 @@ public final class RawSender {
   }
 
   /**
-   * Makes a draft, which nobody gets yet.
+   * Makes a draft, which is not sent yet.
    *
    * @param message RFC 5322 octets, kept as they are; a few kilobytes
    * @return the draft's id

@@ -274,7 +274,7 @@ public record Judge(ProbeId id, SendingLog log, Arrivals arrivals) {
   }
 
   private static String shown(String type) {
-    return TYPE.matcher(type).matches() ? type : "a type that is none";
+    return TYPE.matcher(type).matches() ? type : "a type that is not one of MIME";
   }
 
   private static Finding assumed(Fact fact, String how) {

@@ -18,7 +18,7 @@ public enum Letter {
   BASE64,
   /** Text and HTML, whose words differ. */
   ALTERNATIVE,
-  /** PGP/MIME signed (RFC 3156), with a signature of nobody's. */
+  /** PGP/MIME signed (RFC 3156), with a signature that no key made. */
   SIGNED,
   /** PGP/MIME encrypted (RFC 3156), of nothing. */
   ENCRYPTED,

@@ -56,6 +56,28 @@ public record Letters(ProbeId id, String account, String to) {
   }
 
   /**
+   * Tells whether two addresses lead to one mailbox: Gmail ignores dots, and what follows a plus
+   * sign, as many servers do.
+   *
+   * @param one an address
+   * @param other an address
+   * @return whether they seem to
+   */
+  public static boolean areForOneMailbox(String one, String other) {
+    return plain(one).equals(plain(other));
+  }
+
+  private static String plain(String address) {
+    String lower = address.toLowerCase(Locale.ROOT);
+    int at = lower.lastIndexOf('@');
+    String domain = lower.substring(at + 1).replace("googlemail.com", "gmail.com");
+    String local = lower.substring(0, Math.max(0, at));
+    int plus = local.indexOf('+');
+    local = plus > 0 ? local.substring(0, plus) : local;
+    return (domain.equals("gmail.com") ? local.replace(".", "") : local) + "@" + domain;
+  }
+
+  /**
    * Writes one message.
    *
    * @param letter which
@@ -194,7 +216,7 @@ public record Letters(ProbeId id, String account, String to) {
     return "-----BEGIN PGP "
         + what
         + "-----\r\n\r\n"
-        + base64("No key of anybody's made this; posthorn probe did.")
+        + base64("No key made this; posthorn probe did.")
         + "=aaaa\r\n-----END PGP "
         + what
         + "-----\r\n";

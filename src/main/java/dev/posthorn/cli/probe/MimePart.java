@@ -60,7 +60,7 @@ final class MimePart {
     return parts;
   }
 
-  /** The first field of a name, on one line; empty when there is none. */
+  /** The first field of a name, on one line; empty when it is missing. */
   String field(String name) {
     return fields.stream()
         .filter(field -> field.name.equalsIgnoreCase(name))
@@ -146,7 +146,7 @@ final class MimePart {
     }
   }
 
-  /** A parameter of Content-Type; empty when there is none. */
+  /** A parameter of Content-Type; empty when it is missing. */
   private String parameter(String name) {
     for (String piece : field("Content-Type").split(";", MOST_PARTS)) {
       int equals = piece.indexOf('=');

@@ -53,7 +53,7 @@ public record ProbeId(String text) {
    * Reads what a person typed.
    *
    * @param typed the id, or the whole word of the subject, in any case
-   * @return the id; empty when it is none
+   * @return the id; empty for anything else
    */
   public static Optional<ProbeId> parse(String typed) {
     String word = typed.strip().toLowerCase(Locale.ROOT);

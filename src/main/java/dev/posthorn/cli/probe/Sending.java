@@ -31,10 +31,11 @@ public final class Sending {
     void next(int done);
 
     /**
-     * A message that was not sent, or perhaps.
+     * A message that was refused or perhaps sent, or whose draft was perhaps made; the others are
+     * sent all the same.
      *
      * @param letter which
-     * @param sent which of the two
+     * @param sent which of these
      * @param why what is the matter
      */
     void failed(Letter letter, Sent sent, SendException why);
@@ -131,10 +132,11 @@ public final class Sending {
       boolean itsOwnFault =
           e instanceof SendException.Refused refused
               && refused.reason() == SendException.Refused.Reason.MESSAGE;
-      note(letter, itsOwnFault ? Sent.REFUSED : Sent.NOT_SENT, e);
       if (!itsOwnFault) {
+        sent.put(letter, Sent.NOT_SENT);
         throw e;
       }
+      note(letter, Sent.REFUSED, e);
     }
   }
 
@@ -148,7 +150,7 @@ public final class Sending {
     try {
       id = gmail.createDraft(message);
     } catch (SendException.OutcomeUnknown e) {
-      note(Letter.DRAFT, Sent.NOT_SENT, e); // A draft that may be there was sent to nobody.
+      note(Letter.DRAFT, Sent.NOT_SENT, e); // A draft that may be there is not sent.
       return;
     }
     draft = id;

@@ -117,7 +117,7 @@ class JudgeTest {
   void typeThatIsNoneIsNotEchoed() {
     arrive(Letter.ENCRYPTED, mail -> mail.replace("multipart/encrypted", "\u001b[31m<b>@evil"));
     assertThat(finding(Fact.ENCRYPTED_MIXED).words())
-        .isEqualTo("different: it arrived as a type that is none");
+        .isEqualTo("different: it arrived as a type that is not one of MIME");
   }
 
   @Test
