@@ -232,17 +232,17 @@ class SendOptionsTest {
     Result unchecked = send("--text", "x", "--from", "team@example.com");
     assertThat(unchecked.err()).contains("silently replaces", "--scopes send,labels,settings");
     posthorn.run("login", "--account", ANN, "--scopes", "settings");
-    assertThat(send("--text", "x", "--from", "team@example.com").err()).isEmpty();
+    assertThat(send("--subject", "s", "--text", "x", "--from", "team@example.com").err()).isEmpty();
     Result stranger = send("--text", "x", "--from", "x@example.org");
     assertThat(stranger.code()).isEqualTo(ExitCode.OK);
     assertThat(stranger.err()).contains("x@example.org is no alias", "team@example.com");
     assertThat(send("-q", "--text", "x", "--from", "x@example.org").err()).isEmpty();
-    assertThat(send("--text", "x").err()).isEmpty();
+    assertThat(send("--subject", "s", "--text", "x").err()).isEmpty();
   }
 
   @Test
   void theAuthorWhomGmailWouldReplaceIsTheOneInFrom() {
-    String letter = "Sender: ann@example.com\nTo: bob@example.com\nFrom: ";
+    String letter = "Sender: ann@example.com\nTo: bob@example.com\nSubject: s\nFrom: ";
     Result several =
         posthorn.runWithInput(letter + "Ann <ann@example.com>, X <x@example.org>\n\nx\n", EML);
     assertThat(several.err()).contains("From: x@example.org");
@@ -301,7 +301,7 @@ class SendOptionsTest {
   @Test
   void aPersonSeesHowFarALargeMessageIs() throws Exception {
     Path large = Files.write(home.resolve("large.bin"), new byte[1_000_000]);
-    Result unseen = send("--text", "x", "--attach", large.toString());
+    Result unseen = send("--subject", "s", "--text", "x", "--attach", large.toString());
     assertThat(unseen.err()).isEmpty();
     Result seen =
         posthorn.watched().run("send", "--to", BOB, "--text", "x", "--attach", large.toString());
