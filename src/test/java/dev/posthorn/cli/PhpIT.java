@@ -84,7 +84,9 @@ class PhpIT {
 
         assertThat(result.out()).as(result.err()).isEqualTo("true");
         assertThat(ann.receivers()).containsExactly("bob", "dan");
-        assertThat(ann.letterToBob()).isEqualTo(new Letter("Grüße", text.line + "\n.\nEnde\n"));
+        assertThat(ann.letterToBob().subject()).isEqualTo("Grüße");
+        // PHP's mail() writes a line end more.
+        assertThat(ann.letterToBob().text().stripTrailing()).isEqualTo(text.line + "\n.\nEnde");
         assertThat(ann.mailOf("bob").get(0)).doesNotContain("dan@example.com");
       }
     }

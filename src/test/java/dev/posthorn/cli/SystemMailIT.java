@@ -31,7 +31,7 @@ class SystemMailIT {
               """
               From: "(Cron Daemon)" <root>
               To: root
-              Subject: Cron <root@vm> /usr/local/bin/backup %1$s
+              Subject: Cron <root@vm> /usr/local/bin/backup %2$s
               MIME-Version: 1.0
               Content-Type: text/plain; charset=UTF-8
               Content-Transfer-Encoding: 8bit
@@ -39,7 +39,7 @@ class SystemMailIT {
               Precedence: bulk
               X-Cron-Env: <LANG=de_DE.UTF-8>
               X-Cron-Env: <PATH=/usr/local/sbin:/usr/local/bin:/usr/bin>
-              X-Cron-Env: <NOTE=%1$s>
+              X-Cron-Env: <NOTE=%2$s>
 
               %1$s
               """),
@@ -139,7 +139,7 @@ class SystemMailIT {
   @MethodSource("callersWithTexts")
   void whatASystemProgramWritesArrivesAsItWasWritten(Caller caller, Text text) throws Exception {
     try (SendmailUser ann = withRoot()) {
-      String message = caller.message.formatted(text.line);
+      String message = caller.message.formatted(text.line, text.words());
       Result result = ann.runs(caller.words(ann)).stdin(message).run();
 
       assertThat(result.err()).isEmpty();
@@ -191,7 +191,7 @@ class SystemMailIT {
   /**
    * Who calls sendmail, with what.
    *
-   * @param message with a place for a text
+   * @param message with places for a text and for the same in words
    */
   record Caller(String name, List<String> options, String message) {
     String[] words(SendmailUser user) {

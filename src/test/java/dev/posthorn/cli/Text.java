@@ -11,4 +11,9 @@ enum Text {
   Text(String line) {
     this.line = line;
   }
+
+  /** With blanks, as a field of such a length has. */
+  String words() {
+    return line.replaceAll("(.{60})", "$1 ");
+  }
 }
