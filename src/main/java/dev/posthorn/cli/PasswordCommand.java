@@ -114,7 +114,7 @@ final class PasswordCommand {
   /** Judged here: what is no password would be a login that fails, or a defect of a library's. */
   private String text(byte[] output, int end) throws Stop {
     for (int at = 0; at < end; at++) {
-      if (output[at] >= 0 && output[at] < ' ' || output[at] == 0x7f) {
+      if ((output[at] >= 0 && output[at] < ' ') || output[at] == 0x7f) {
         throw failed(
             "printed a control character on its first line, which no password holds.", null);
       }

@@ -73,7 +73,7 @@ class SendmailTableTest {
    */
   record Row(List<String> options, String programs, String here, String example) {
     static Row of(String line) {
-      String[] cells = line.split("\\|");
+      String[] cells = line.split("\\|", -1);
       Matcher example = CODE.matcher(cells[5]);
       assertThat(example.find()).as(line).isTrue();
       return new Row(codes(cells[1]), cells[2], cells[3].strip(), example.group(1));
@@ -124,7 +124,7 @@ class SendmailTableTest {
   /** Whether a word of an example begins with one of the options of its row. */
   private static boolean isSaid(List<String> options, String word) {
     return options.stream()
-        .map(option -> option.split(" ")[0].replaceFirst("^-(M|o|e)x$", "-$1"))
+        .map(option -> option.split(" ", -1)[0].replaceFirst("^-(M|o|e)x$", "-$1"))
         .anyMatch(word::startsWith);
   }
 
@@ -167,7 +167,7 @@ class SendmailTableTest {
     List<Row> rows = rows().toList();
     MANUALS.forEach(
         (program, options) -> {
-          for (String option : options.strip().split("\\s+")) {
+          for (String option : options.strip().split("\\s+", -1)) {
             boolean isThere =
                 rows.stream()
                     .anyMatch(

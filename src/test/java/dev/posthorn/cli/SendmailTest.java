@@ -265,6 +265,21 @@ class SendmailTest {
     assertThat(posthorn.inbox(BOB)).contains("carla@example.com");
   }
 
+  /** RFC 5322 §4.4: a route says nothing any more, and what it leads to may be an alias. */
+  @Test
+  void aSourceRouteIsLeftOut() throws Exception {
+    Files.writeString(home.resolve("aliases"), "root: carla@example.com\n");
+    String letter = "Subject: routed\n\nx\n";
+    assertSent(
+        sendmail(letter, "<@relay.example,@b.example:bob@example.com>", "<ann@example.com>"));
+    assertThat(posthorn.inbox(BOB)).contains("Subject: routed");
+    assertSent(sendmail(letter, "<@relay.example:root@localhost>"));
+    assertThat(posthorn.inbox(CARLA)).contains("Subject: routed");
+    posthorn.login(BOB);
+    assertSent(sendmail(letter, "-f", "<@relay.example:bob@example.com>", CARLA));
+    assertThat(posthorn.inbox(CARLA)).contains("From: bob@example.com");
+  }
+
   /** cron's and the web's; the empty sender of a bounce (RFC 5321 §4.5.5) is no account. */
   @Test
   void aSenderThatIsEmptyIsLikeNone() {
