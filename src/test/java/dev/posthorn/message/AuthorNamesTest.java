@@ -57,7 +57,9 @@ final class AuthorNamesTest {
     assertThat(Wire.text(message.toWire(List.of("bob@x.org"))))
         .isEqualTo(expected.translateEscapes() + "\r\n" + REST);
     assertThat(message.withAuthor("me@x.org")).isSameAs(message);
-    assertThat(given == message).isEqualTo(head.equals(expected));
+    if (head.equals(expected)) {
+      assertThat(message).isSameAs(given);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.posthorn.message;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What becomes of a head that ends where no empty line is, in as few words as possible. */
@@ -19,7 +20,7 @@ final class MendedHead {
     int end = message.indexOf("\r\n\r\n");
     String head = end < 0 ? message : message.substring(0, end + 2);
     String rest = end < 0 ? "" : message.substring(end + 2);
-    var fields = FIELDS.matcher(head);
+    Matcher fields = FIELDS.matcher(head);
     if (!fields.lookingAt()) {
       return message;
     }
