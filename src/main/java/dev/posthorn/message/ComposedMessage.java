@@ -16,7 +16,7 @@ final class ComposedMessage extends MimeMessage {
   private final @Nullable String threadId;
 
   /** Its content, where it has no parts. */
-  private @Nullable ComposedLeaf content;
+  private @Nullable ComposedLeaf composed;
 
   private ComposedMessage(String messageId, @Nullable String threadId) {
     super((Session) null);
@@ -28,7 +28,7 @@ final class ComposedMessage extends MimeMessage {
   static MimeMessage of(Entity entity, String messageId, @Nullable String threadId) {
     try {
       ComposedMessage message = new ComposedMessage(messageId, threadId);
-      message.content = fill(message, entity);
+      message.composed = fill(message, entity);
       message.saveChanges();
       return message;
     } catch (MessagingException e) {
@@ -55,7 +55,7 @@ final class ComposedMessage extends MimeMessage {
     ComposedMultipart multipart = new ComposedMultipart(composed);
     for (Entity part : composed.parts()) {
       ComposedPart filled = new ComposedPart();
-      filled.content = fill(filled, part);
+      filled.composed = fill(filled, part);
       multipart.addBodyPart(filled);
     }
     return multipart.handler();
@@ -63,12 +63,12 @@ final class ComposedMessage extends MimeMessage {
 
   /** A part that encodes its content as we do. */
   private static final class ComposedPart extends MimeBodyPart {
-    private @Nullable ComposedLeaf content;
+    private @Nullable ComposedLeaf composed;
 
     @Override
     public void writeTo(OutputStream out) throws IOException, MessagingException {
-      if (content != null && content.isStill(this)) {
-        content.write(this, new String[0], out);
+      if (composed != null && composed.isStill(this)) {
+        composed.write(this, new String[0], out);
       } else {
         super.writeTo(out);
       }
@@ -80,8 +80,8 @@ final class ComposedMessage extends MimeMessage {
     if (!saved) {
       saveChanges();
     }
-    if (content != null && content.isStill(this)) {
-      content.write(this, without == null ? new String[0] : without, out);
+    if (composed != null && composed.isStill(this)) {
+      composed.write(this, without == null ? new String[0] : without, out);
     } else {
       super.writeTo(out, without);
     }
