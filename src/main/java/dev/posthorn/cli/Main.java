@@ -218,7 +218,8 @@ public final class Main {
     }
     CommandLine last = lines.get(lines.size() - 1);
     if (last.getCommand() instanceof Action action) {
-      ((PosthornCommand) lines.get(0).getCommand()).tellOfSettings(action.told());
+      PosthornCommand posthorn = lines.get(0).getCommand();
+      posthorn.tellOfSettings(action.told());
       if (action.onlyShows()) {
         words.onlyShows();
       }

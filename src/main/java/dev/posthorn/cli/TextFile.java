@@ -101,7 +101,7 @@ final class TextFile {
     for (int i = 0; i < before.length(); i++) {
       line += before.charAt(i) == '\n' ? 1 : 0;
     }
-    if (charset != UTF_8) {
+    if (!charset.equals(UTF_8)) {
       return new WrongEncodingException(
           "line " + line + " is not " + charset + ", which its byte order mark names",
           "Save it as UTF-8.");

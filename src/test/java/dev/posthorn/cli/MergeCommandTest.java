@@ -9,11 +9,8 @@ import dev.posthorn.sandbox.Fault;
 import dev.posthorn.sandbox.FaultPlan;
 import dev.posthorn.sandbox.FaultRule;
 import dev.posthorn.sandbox.SandboxMessage;
-import dev.posthorn.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -276,54 +273,6 @@ class MergeCommandTest {
     Result result = merge(ExitCode.TEMPORARY, "--at", "+2h", "--expire", "1d");
     assertThat(result.out()).contains(",accepted,").doesNotContain(",sent,");
     assertThat(result.err()).contains("2 accepted.");
-  }
-
-  private List<String> times() {
-    List<String> times = new ArrayList<>();
-    posthorn
-        .run("outbox", "list", "--json")
-        .json()
-        .getAsJsonArray("entries")
-        .forEach(entry -> times.add(entry.getAsJsonObject().get("at").getAsString()));
-    return times;
-  }
-
-  @Test
-  void aMergeThatIsRunAgainKeepsItsFirstTime() {
-    merge(ExitCode.OK, "--queue", "--at", "+2h", "--limit", "1");
-    Result again = merge(ExitCode.OK, "--queue", "--at", "+3h");
-    assertThat(again.err()).contains("this merge keeps its first time, ", "1 accepted, 1 was");
-    assertThat(times()).hasSize(2);
-    assertThat(times().get(0)).isEqualTo(times().get(1));
-    assertThat(merge(ExitCode.OK, "--queue", "--at", "2020-01-01T00:00Z").err())
-        .contains("0 accepted, 2 were accepted before.");
-  }
-
-  @Test
-  void whatIsMissingWhenTheFirstTimeIsPastGoesAtOnce() throws Exception {
-    merge(ExitCode.OK, "--queue", "--at", "+2s", "--limit", "1");
-    String first = times().get(0);
-    Await.until(
-        Duration.ofSeconds(60),
-        "the time has come",
-        () -> Instant.now().isAfter(Instant.parse(first)));
-    Result again = merge(ExitCode.OK, "--at", "2020-01-01T00:00Z");
-    assertThat(again.err()).contains("1 accepted, 1 was accepted before.", "in all: 2 sent.");
-  }
-
-  @Test
-  void anotherDateThatIsAheadIsMeant() {
-    merge(ExitCode.OK, "--queue", "--at", "2099-01-01T09:00Z", "--limit", "1");
-    merge(ExitCode.OK, "--queue", "--at", "2099-01-02T09:00Z");
-    assertThat(times()).containsExactly("2099-01-02T09:00:00Z", "2099-01-01T09:00:00Z");
-  }
-
-  @Test
-  void aTimeThatIsPastAddsNothingToAMergeThatHadNone() {
-    merge(ExitCode.OK, "--limit", "1");
-    Result result = merge(ExitCode.DATA, "--at", "2020-01-01T00:00Z");
-    assertThat(result.out()).contains("1,bob@example.com,sent,", ",problem,");
-    assertThat(result.err()).contains("--at '2020-01-01T00:00Z' is past");
   }
 
   @Test
