@@ -14,6 +14,6 @@ enum Text {
 
   /** With blanks, as a field of such a length has. */
   String words() {
-    return line.replaceAll("(.{60})", "$1 ");
+    return line.replaceAll("(.{60})", "$1 ").strip();
   }
 }
