@@ -31,10 +31,17 @@ final class Passage {
   private static final String SIGNATURE =
       "Gmail's API wrapped the signed text in this copy, so that its signature no longer fits.";
   private static final String ENCRYPTION =
-      "Gmail's API made multipart/encrypted into multipart/mixed in this copy, so that mail programs"
-          + " may not see that it is encrypted.";
+      "Gmail's API made multipart/encrypted into multipart/mixed in this copy, so that mail"
+          + " programs may not see that it is encrypted.";
   private static final String FROM_HTML =
       "Gmail's API replaced the text of this copy by one that it made from the HTML.";
+
+  private static final String MADE_HEAD =
+      """
+      Content-Type: text/plain; charset="UTF-8"\r
+      Content-Transfer-Encoding: quoted-printable\r
+      \r
+      """;
 
   /** Where a part stands; the outermost place decides. */
   private enum Place {
@@ -47,7 +54,6 @@ final class Passage {
   private record Edit(int from, int to, String with) {}
 
   private final Facts facts;
-  private final Entity whole;
   private final byte[] body;
   private final List<Edit> edits = new ArrayList<>();
   private final Set<String> changes = new LinkedHashSet<>();
@@ -56,13 +62,12 @@ final class Passage {
   private Passage(Facts facts, Rfc822 mail) {
     this.facts = facts;
     this.mail = mail;
-    this.whole = Entity.of(mail);
     this.body = mail.body();
   }
 
   static Passage of(Facts facts, Rfc822 mail) {
     Passage passage = new Passage(facts, mail);
-    passage.walk(passage.whole, Place.OPEN);
+    passage.walk(Entity.of(mail), Place.OPEN);
     passage.apply();
     return passage;
   }
@@ -113,7 +118,7 @@ final class Passage {
     List<Rfc822.Field> fields = new ArrayList<>(entity.fields());
     fields.replaceAll(field -> field.is("Content-Type") ? mixed : field);
     changes.add(ENCRYPTION);
-    if (entity == whole) {
+    if (entity.body() == 0) { // the whole mail: a part begins behind a delimiter
       mail = mail.with(fields);
       return;
     }
@@ -216,11 +221,8 @@ final class Passage {
       return;
     }
     byte[] plain = (MailHtml.plainText(part(html.get())) + "\r\n").getBytes(UTF_8);
-    String head =
-        "Content-Type: text/plain; charset=\"UTF-8\"\r\n"
-            + "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
     String made = encoded(LineWrap.of(plain, 0, plain.length), "quoted-printable");
-    edits.add(new Edit(text.get().head(), text.get().to(), head + made));
+    edits.add(new Edit(text.get().head(), text.get().to(), MADE_HEAD + made));
     changes.add(FROM_HTML);
   }
 

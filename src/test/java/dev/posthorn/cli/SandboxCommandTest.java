@@ -162,8 +162,19 @@ final class SandboxCommandTest {
     Path eml =
         Files.writeString(
             folder.resolve("secret.eml"),
-            "To: bob@example.com\nSubject: s\nContent-Type: multipart/encrypted; boundary=b\n\n"
-                + "--b\n\nVersion: 1\n--b\n\nx\n--b--\n");
+            """
+            To: bob@example.com
+            Subject: s
+            Content-Type: multipart/encrypted; boundary=b
+
+            --b
+
+            Version: 1
+            --b
+
+            x
+            --b--
+            """);
     List<String> options = new ArrayList<>(List.of("--json", "--no-smtp", "--home", "" + folder));
     if (!option.isEmpty()) {
       options.add(option);

@@ -70,8 +70,18 @@ final class PassageTest {
         "Content-Type: message/rfc822\n\nSubject: attached\n\nLONG\n",
         "Content-Type: no type\n\nLONG\n",
         "Content-Type: multipart/mixed\n\n--b\n\nLONG\n--b--\n",
-        "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nLONG\n--b\n"
-            + "Content-Type: text/html\n\n<p>LONG</p>\n--b--\n",
+        """
+        Content-Type: multipart/alternative; boundary=b
+
+        --b
+
+        LONG
+        --b
+        Content-Type: text/html
+
+        <p>LONG</p>
+        --b--
+        """,
         "Subject: LONG\n\nSeventy columns are the most that a line of text may have here. Done.\n",
       })
   void allElseStaysTheSameObject(String mail) {
@@ -209,9 +219,17 @@ final class PassageTest {
   @Test
   void encryptedMailBecomesMixed() throws IOException, MessagingException {
     String body =
-        "--e\n"
-            + "Content-Type: application/pgp-encrypted\n\nVersion: 1\n--e\n"
-            + "Content-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n--e--\n";
+        """
+        --e
+        Content-Type: application/pgp-encrypted
+
+        Version: 1
+        --e
+        Content-Type: application/octet-stream
+
+        -----BEGIN PGP MESSAGE-----
+        --e--
+        """;
     Passage passage =
         asGmail(
             "Subject: s\nContent-Type: multipart/encrypted; boundary=\"e\";\n"

@@ -93,7 +93,9 @@ final class SandboxTest {
   void absoluteAddressInTheRequestLineIsRefused() throws IOException {
     assertThat(
             raw(
-                "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                "GET http://evil.example/ HTTP/1.1\r\n"
+                    + "Host: localhost\r\n"
+                    + "Connection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400");
   }
 
