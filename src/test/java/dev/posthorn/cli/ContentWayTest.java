@@ -50,7 +50,7 @@ class ContentWayTest {
         @@ -1 +1,2 @@
          foo
         +a line that is longer than what Gmail leaves alone, and must not be broken at any blank
-        --\u0020
+        --\s
         2.39.5
         """),
     SIGNED(

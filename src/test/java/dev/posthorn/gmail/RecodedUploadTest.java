@@ -30,9 +30,16 @@ final class RecodedUploadTest extends UploadFixture {
   @BeforeEach
   void giveMoreThanTheSocketsHold() throws Exception {
     String head =
-        "From: ann@example.com\r\nTo: bob@example.com\r\nMessage-ID: <1@x.example>\r\n"
-            + "Date: Mon, 2 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
-            + "Content-Type: text/plain; charset=UTF-8\r\n\r\n";
+        String.join(
+            "\r\n",
+            "From: ann@example.com",
+            "To: bob@example.com",
+            "Message-ID: <1@x.example>",
+            "Date: Mon, 2 Nov 2026 10:00:00 +0000",
+            "MIME-Version: 1.0",
+            "Content-Type: text/plain; charset=UTF-8",
+            "",
+            "");
     String line = "A line of text that Gmail would wrap, since it is long, and = or ü in it.\r\n";
     String text = head + line.repeat(80_000);
     given = WireMessage.of(text.getBytes(StandardCharsets.UTF_8));
@@ -98,7 +105,13 @@ final class RecodedUploadTest extends UploadFixture {
   }
 
   /** As an outbox keeps it. */
-  private record Kept(byte[] bytes) implements MessageSource {
+  private static final class Kept implements MessageSource {
+    private final byte[] bytes;
+
+    Kept(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
     @Override
     public long size() {
       return bytes.length;

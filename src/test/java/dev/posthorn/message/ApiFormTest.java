@@ -109,9 +109,14 @@ final class ApiFormTest {
             Wire.text(wire)
                 .replace(
                     "Subject: inner\r\n\r\n",
-                    "Subject: inner\r\nMIME-Version: 1.0\r\n"
-                        + "Content-Type: text/plain; charset=us-ascii\r\n"
-                        + "Content-Transfer-Encoding: quoted-printable\r\n\r\n"));
+                    String.join(
+                        "\r\n",
+                        "Subject: inner",
+                        "MIME-Version: 1.0",
+                        "Content-Type: text/plain; charset=us-ascii",
+                        "Content-Transfer-Encoding: quoted-printable",
+                        "",
+                        "")));
   }
 
   @Test

@@ -190,8 +190,20 @@ final class LongLinesTest {
   @Test
   void whatStandsBesideASignedPartIsEncoded() throws IOException {
     String signed =
-        "--b b\r\nContent-Type: multipart/signed; boundary=c\r\n\r\n--c\r\n\r\nsigned \r\n--c\r\n"
-            + "Content-Type: application/pgp-signature\r\n\r\nx\r\n--c--\r\n";
+        String.join(
+            "\r\n",
+            "--b b",
+            "Content-Type: multipart/signed; boundary=c",
+            "",
+            "--c",
+            "",
+            "signed ",
+            "--c",
+            "Content-Type: application/pgp-signature",
+            "",
+            "x",
+            "--c--",
+            "");
 
     assertThat(sent(MIXED + signed + "--b b\r\n\r\n" + LONG + "\r\n--b b--\r\n"))
         .isEqualTo(
@@ -206,8 +218,13 @@ final class LongLinesTest {
   @Test
   void anSmimeObjectGetsShorterLines() throws IOException {
     String head =
-        "MIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type=signed-data\r\n"
-            + "Content-Transfer-Encoding: base64\r\n\r\n";
+        String.join(
+            "\r\n",
+            "MIME-Version: 1.0",
+            "Content-Type: application/pkcs7-mime; smime-type=signed-data",
+            "Content-Transfer-Encoding: base64",
+            "",
+            "");
     String line = "QUJD".repeat(300);
 
     assertThat(sent(COMPLETE + head + line))

@@ -117,7 +117,8 @@ final class RandomTree {
     String content = octets(lines()).replaceAll("[ \t]+(?=\n|$)", "");
     contents.add(content);
     StringBuilder coded = new StringBuilder();
-    for (char c : content.toCharArray()) {
+    for (int i = 0; i < content.length(); i++) {
+      char c = content.charAt(i);
       boolean plain = c == '\n' || (c >= ' ' && c < 0x7F && c != '=');
       coded.append(plain ? "" + c : String.format("=%02X", (int) c));
     }

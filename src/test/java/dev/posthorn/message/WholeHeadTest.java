@@ -148,8 +148,12 @@ final class WholeHeadTest {
     byte[] message = (COMPLETE + raw + "\r\n\r\nGrüße\r\n").getBytes(UTF_8);
 
     String label =
-        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n"
-            + "Content-Transfer-Encoding: 8bit\r\n";
+        String.join(
+            "\r\n",
+            "MIME-Version: 1.0",
+            "Content-Type: text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding: 8bit",
+            "");
     String body = new String("Grüße\r\n".getBytes(UTF_8), ISO_8859_1);
     assertThat(Wire.rawText(WholeMessage.of(message).toWire()))
         .isEqualTo(COMPLETE + encoded + "\r\n" + label + "\r\n" + body);

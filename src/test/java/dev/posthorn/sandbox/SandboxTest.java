@@ -93,9 +93,13 @@ final class SandboxTest {
   void absoluteAddressInTheRequestLineIsRefused() throws IOException {
     assertThat(
             raw(
-                "GET http://evil.example/ HTTP/1.1\r\n"
-                    + "Host: localhost\r\n"
-                    + "Connection: close\r\n\r\n"))
+                String.join(
+                    "\r\n",
+                    "GET http://evil.example/ HTTP/1.1",
+                    "Host: localhost",
+                    "Connection: close",
+                    "",
+                    "")))
         .startsWith("HTTP/1.1 400");
   }
 
