@@ -122,7 +122,7 @@ final class ConsentPages {
                         ? "So it cannot send for this account."
                         : "What needs that will not work.")
                     + " To add it, run this and leave all boxes ticked:")
-            + command(login(email, withheld)));
+            + command(LoginHint.of(email, granted, withheld)));
   }
 
   private static boolean isSending(Set<String> scopes) {
@@ -149,11 +149,6 @@ final class ConsentPages {
       case "email", "openid" -> "see your address";
       default -> Scope.display(scope);
     };
-  }
-
-  private static String login(String email, Set<String> scopes) {
-    String names = scopes.stream().map(Scope::display).sorted().collect(Collectors.joining(","));
-    return "posthorn login --account " + email + " --scopes " + names;
   }
 
   /** Consent arrived; how it ended is told elsewhere. */

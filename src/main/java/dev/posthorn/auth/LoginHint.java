@@ -51,8 +51,9 @@ public final class LoginHint {
         add(names, other);
       }
     }
+    // An address that a shell would take apart is not put into a command to be pasted.
     return "posthorn login "
-        + (email.isEmpty() ? "" : "--account " + email + " ")
+        + (email.matches("[A-Za-z0-9_+][A-Za-z0-9@._+-]*") ? "--account " + email + " " : "")
         + "--scopes "
         + names;
   }

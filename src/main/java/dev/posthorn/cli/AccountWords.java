@@ -3,6 +3,7 @@ package dev.posthorn.cli;
 import com.google.gson.JsonObject;
 import dev.posthorn.outbox.AccountState;
 import dev.posthorn.outbox.AccountState.Pause;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -13,7 +14,7 @@ final class AccountWords {
   private AccountWords() {}
 
   /** Account, how it is treated, and how many messages wait, parted by tabs. */
-  static String line(AccountState account, ZoneId zone) {
+  static String line(AccountState account, Clock clock) {
     String left =
         switch ((int) Math.min(account.live(), 2)) {
           case 0 -> "no message waits";
@@ -23,8 +24,8 @@ final class AccountWords {
     String how = "goes";
     if (account.pause().isPresent()) {
       how = "paused: " + account.pause().get().why();
-    } else if (account.heldUntil().isPresent()) {
-      how = held(account, account.heldUntil().get(), zone);
+    } else if (account.heldUntil().filter(clock.instant()::isBefore).isPresent()) {
+      how = held(account, account.heldUntil().get(), clock.getZone());
     }
     return account.email() + "\t" + Terminal.field(how) + "\t" + left;
   }

@@ -156,7 +156,10 @@ final class Handover {
     return switch (way.asked()) {
       case SMTP -> OutboxEntry.Via.SMTP;
       case API -> asDraft ? OutboxEntry.Via.DRAFT : OutboxEntry.Via.API;
-      case AUTO -> asDraft ? OutboxEntry.Via.DRAFT : OutboxEntry.Via.AUTO;
+      case AUTO ->
+          asDraft
+              ? OutboxEntry.Via.DRAFT
+              : way.wantsApi() ? OutboxEntry.Via.API : OutboxEntry.Via.AUTO;
     };
   }
 

@@ -184,6 +184,12 @@ final class MergeCommand extends Subcommand {
       MailMerge merge, MergeTerms terms, MergeReport report, MergeProgress progress)
       throws Exception {
     Checked checked = check(merge, report, progress);
+    if (dryRun && terms.timing().isWrong()) {
+      posthorn.say(
+          "posthorn: "
+              + terms.timing().fault()
+              + ": only rows that were accepted before would be taken.");
+    }
     if (checked.problems() > 0 || dryRun) {
       report.end(null);
       return say(checked);

@@ -6,7 +6,6 @@ import dev.posthorn.outbox.AccountState;
 import dev.posthorn.outbox.Outbox;
 import dev.posthorn.outbox.OutboxEntry;
 import dev.posthorn.outbox.OutboxException;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,7 +73,6 @@ abstract class OutboxSubcommand extends Action {
   final ExitCode answerAccounts(Outbox outbox) throws OutboxException {
     List<String> asked = accounts(outbox);
     JsonArray all = new JsonArray();
-    ZoneId zone = posthorn().clock().getZone();
     boolean shown = false;
     for (AccountState account : outbox.accounts()) {
       if (!asked.contains(account.email())) {
@@ -83,7 +81,7 @@ abstract class OutboxSubcommand extends Action {
       if (posthorn().json) {
         all.add(AccountWords.json(account));
       } else {
-        terminal().data(AccountWords.line(account, zone));
+        terminal().data(AccountWords.line(account, posthorn().clock()));
       }
       shown = true;
     }

@@ -2,6 +2,8 @@ package dev.posthorn.cli;
 
 import dev.posthorn.auth.Account;
 import dev.posthorn.auth.AuthException;
+import dev.posthorn.auth.LoginHint;
+import dev.posthorn.auth.Scope;
 import dev.posthorn.cli.probe.AccountMailbox;
 import dev.posthorn.cli.probe.Arrivals;
 import dev.posthorn.cli.probe.Finding;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +147,7 @@ final class ProbeCommand extends Subcommand {
       throw new Stop(
           ExitCode.NO_PERMISSION,
           "The consent of " + account.email() + " does not cover drafts, which a probe needs.",
-          "Run: posthorn login --account " + account.email() + " --scopes send,compose");
+          "Run: " + LoginHint.of(account, Scope.COMPOSE));
     }
     return account;
   }
@@ -182,7 +185,7 @@ final class ProbeCommand extends Subcommand {
       throw new Stop(
           ExitCode.NO_PERMISSION,
           "The consent of " + account.email() + " does not cover reading mail.",
-          "Run: posthorn login --account " + account.email() + " --scopes readonly");
+          "Run: " + LoginHint.of(account, Scope.READONLY));
     }
     RawReader gmail = RawReader.of(account, posthorn.gmailRoot());
     return Optional.of(new AccountMailbox(gmail, id));
@@ -246,7 +249,11 @@ final class ProbeCommand extends Subcommand {
             + " probe --id "
             + id.text()
             + " --received DIR");
-    return ExitCode.OK;
+    Collection<SendingLog.Sent> ends = log.letters().values();
+    if (ends.contains(SendingLog.Sent.UNKNOWN)) {
+      return ExitCode.UNKNOWN;
+    }
+    return ends.contains(SendingLog.Sent.NOT_SENT) ? ExitCode.UNAVAILABLE : ExitCode.OK;
   }
 
   /** What arrives in time: all of a probe that was just sent, what is there of an earlier one. */

@@ -132,7 +132,8 @@ final class SendmailArguments {
     @Nullable OptionSpec own = sendmail.optionsMap().get(name);
     if (own != null || !MsmtpOptions.knows(name)) {
       boolean valueFollows = equals < 0 && takesValue(own);
-      options.put(name, valueFollows ? word + "=" + nextWord(word) : word);
+      // A flag counts once by whichever of its names it is given: -v is --verbose.
+      options.put(key(name), valueFollows ? word + "=" + nextWord(word) : word);
       return;
     }
     String value =
@@ -145,6 +146,10 @@ final class SendmailArguments {
       case VERBOSE -> options.put("-v", "--verbose");
       case NOTHING -> {}
     }
+  }
+
+  private static String key(String name) {
+    return name.equals("--verbose") ? "-v" : name;
   }
 
   /** {@code -t}, {@code -ti}, {@code -fann@example.com}, {@code -tf ann@example.com}. */
@@ -230,6 +235,7 @@ final class SendmailArguments {
       options.put("-b", "-b=" + mode);
     } else {
       SendmailRefusals.checkMode(mode);
+      options.remove("-b"); // The last one counts, and it sends.
     }
   }
 

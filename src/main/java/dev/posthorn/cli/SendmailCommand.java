@@ -111,6 +111,12 @@ final class SendmailCommand extends Subcommand {
       description = "Addresses, or names that the aliases know.")
   List<String> recipients = new ArrayList<>();
 
+  /** What {@code mailq} and {@code newaliases} ask for. */
+  @Override
+  boolean onlyShows() {
+    return !mode.isEmpty();
+  }
+
   @Override
   Told told() {
     return Told.CURIOUS;

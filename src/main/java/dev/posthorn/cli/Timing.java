@@ -109,7 +109,13 @@ final class Timing {
     String expire = asked.expire();
     boolean lasts = expire != null && Times.isDuration(expire);
     Instant end = lasts ? first.plus(Times.duration(String.valueOf(expire))) : expires;
-    return new Timing(asked, first, end, fault(asked, null, end));
+    String late = fault(asked, null, end);
+    boolean ends = end != null && !end.isAfter(first);
+    return new Timing(
+        asked,
+        first,
+        end,
+        late.isEmpty() && ends ? "--expire '" + expire + "' is not after the first --at" : late);
   }
 
   /** When it is to go; null for now. */

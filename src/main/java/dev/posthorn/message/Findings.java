@@ -98,7 +98,9 @@ final class Findings {
 
   /** What stands outside the parts of a multipart. */
   void outside(Part multipart, boolean before, Lines text) {
-    if (isUnfit(text)) {
+    if (isUnfit(text) && (!multipart.begun || multipart.reopened)) {
+      unclear(text); // Perhaps it is all that was written, behind a wrong boundary.
+    } else if (isUnfit(text)) {
       lines.add(multipart.number, before ? Change.DROP_PREAMBLE : Change.DROP_EPILOGUE);
     }
   }
@@ -125,7 +127,7 @@ final class Findings {
   }
 
   private void unfit(Part part, Lines text) {
-    String what = text.hasNul() ? "a NUL character" : "a line of more than 998 octets";
+    String what = what(text);
     switch (part.guard) {
       case NONE -> {
         Change change = part.isLines() ? TO_QUOTED_PRINTABLE : TO_BASE64;
@@ -148,13 +150,20 @@ final class Findings {
                   + what
                   + ", and must not be encoded (RFC 2046 §5.2). Shorten its lines, or attach it as"
                   + " another type.");
-      case UNCLEAR ->
-          refuse(
-              "The message has "
-                  + what
-                  + " in a part that programs understand differently, so it is not encoded."
-                  + " Correct its Content-Type, boundary or Content-Transfer-Encoding.");
+      case UNCLEAR -> unclear(text);
     }
+  }
+
+  private void unclear(Lines text) {
+    refuse(
+        "The message has "
+            + what(text)
+            + " in a part that programs understand differently, so it is not encoded."
+            + " Correct its Content-Type, boundary or Content-Transfer-Encoding.");
+  }
+
+  private static String what(Lines text) {
+    return text.hasNul() ? "a NUL character" : "a line of more than 998 octets";
   }
 
   private static boolean isUnfit(Lines text) {

@@ -68,7 +68,8 @@ final class HeaderLine {
         before = before.isEmpty() ? " " : before;
       }
       int room = Math.min(ENCODED_WORD, WIDTH - column - before.length()) - FRAME;
-      int to = end(text, from, room, q);
+      // Behind very many blanks there may be room for no character; one goes all the same.
+      int to = Math.max(end(text, from, room, q), text.offsetByCodePoints(from, 1));
       String piece = text.substring(from, to);
       raw(before).raw("=?UTF-8?").raw(q ? "Q?" + q(piece) : "B?" + b(piece)).raw("?=");
       before = " ";

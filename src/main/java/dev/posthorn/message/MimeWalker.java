@@ -80,7 +80,7 @@ final class MimeWalker extends LineStream {
       headLine(false);
     } else {
       if (holding) {
-        content(held.bytes(), 0, held.length());
+        heldContent();
       }
       lines.end();
     }
@@ -129,12 +129,18 @@ final class MimeWalker extends LineStream {
       } else if (inHead) {
         headLine(true);
       } else {
-        content(held.bytes(), 0, held.length());
+        heldContent();
         contentEnd(b);
       }
       held.reset();
     }
     atStart = true;
+  }
+
+  /** A line that looked as if it might be a delimiter. */
+  private void heldContent() throws IOException {
+    part.noteBehindEnd(held.bytes(), held.length());
+    content(held.bytes(), 0, held.length());
   }
 
   private void content(byte[] bytes, int offset, int length) throws IOException {
@@ -166,9 +172,11 @@ final class MimeWalker extends LineStream {
     if (multipart == null) {
       throw new IllegalStateException("The line was a delimiter a moment ago.");
     }
+    boolean beginsPart = multipart.isDelimiter(held.bytes(), held.length());
+    multipart.begun |= beginsPart;
     leave(false);
     out.write(held.bytes(), 0, held.length());
-    if (multipart.isDelimiter(held.bytes(), held.length())) {
+    if (beginsPart) {
       begin(multipart.child(parts++));
     } else {
       multipart.closed = true;

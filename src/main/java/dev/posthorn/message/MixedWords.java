@@ -15,7 +15,12 @@ final class MixedWords {
     ENCODED
   }
 
-  private record Word(String blanks, String text, Kind kind) {}
+  /** A word whose text may grow: raw ones run into one. */
+  private record Word(String blanks, StringBuilder text, Kind kind) {
+    static Word of(String blanks, String text, Kind kind) {
+      return new Word(blanks, new StringBuilder(text), kind);
+    }
+  }
 
   private final List<Word> words = new ArrayList<>();
 
@@ -27,7 +32,7 @@ final class MixedWords {
   void plain(String blanks, String text) {
     // A blank goes behind an encoded-word (RFC 2047 §5), but for the end of a comment.
     boolean apart = blanks.isEmpty() && isLast(Kind.RAW, Kind.ENCODED) && !text.equals(")");
-    words.add(new Word(apart ? " " : blanks, text, Kind.PLAIN));
+    words.add(Word.of(apart ? " " : blanks, text, Kind.PLAIN));
   }
 
   /** Adds a word that is encoded here, and those within it that are so already. */
@@ -56,30 +61,28 @@ final class MixedWords {
 
   private void unencoded(String blanks, String text) {
     if (isLast(Kind.RAW)) {
-      Word last = words.remove(words.size() - 1);
-      words.add(new Word(last.blanks(), last.text() + blanks + text, Kind.RAW));
+      words.get(words.size() - 1).text().append(blanks).append(text);
     } else if (isLast(Kind.ENCODED)) {
-      words.add(new Word(" ", blanks + text, Kind.RAW));
+      words.add(Word.of(" ", blanks + text, Kind.RAW));
     } else {
-      words.add(new Word(apart(blanks), text, Kind.RAW));
+      words.add(Word.of(apart(blanks), text, Kind.RAW));
     }
   }
 
   /** Adds an encoded-word that stays. */
   void encoded(String blanks, String text) {
     if (isLast(Kind.RAW)) {
-      Word last = words.remove(words.size() - 1);
-      words.add(new Word(last.blanks(), last.text() + blanks, Kind.RAW));
-      words.add(new Word(" ", text, Kind.ENCODED));
+      words.get(words.size() - 1).text().append(blanks);
+      words.add(Word.of(" ", text, Kind.ENCODED));
     } else {
-      words.add(new Word(apart(blanks), text, Kind.ENCODED));
+      words.add(Word.of(apart(blanks), text, Kind.ENCODED));
     }
   }
 
   /** A blank goes before an encoded-word (RFC 2047 §5), but at the start of a comment. */
   private String apart(String blanks) {
     boolean glued = blanks.isEmpty() && !words.isEmpty();
-    return glued && !words.get(words.size() - 1).text().equals("(") ? " " : blanks;
+    return glued && !words.get(words.size() - 1).text().toString().equals("(") ? " " : blanks;
   }
 
   /** The value of a field of that name, in lines. */
@@ -87,11 +90,11 @@ final class MixedWords {
     HeaderLine line = new HeaderLine(name);
     for (Word word : words) {
       if (word.kind() == Kind.RAW) {
-        line.encoded(word.blanks(), word.text());
+        line.encoded(word.blanks(), word.text().toString());
       } else if (word.blanks().isEmpty()) {
-        line.glued(word.text());
+        line.glued(word.text().toString());
       } else {
-        line.word(word.blanks(), word.text());
+        line.word(word.blanks(), word.text().toString());
       }
     }
     return line.value();

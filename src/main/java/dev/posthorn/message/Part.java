@@ -54,6 +54,12 @@ final class Part {
   private byte[] delimiter = {};
   boolean closed;
 
+  /** Whether a part of it was found. */
+  boolean begun;
+
+  /** Whether parts of it follow its end, which some programs read and some do not. */
+  boolean reopened;
+
   private Part(int number, @Nullable Part parent, boolean isMessage, PartHead head) {
     this.number = number;
     this.parent = parent;
@@ -155,8 +161,17 @@ final class Part {
         && isBlank(line, at + 2, length);
   }
 
+  /** Notes a line that would begin a part, had not the last one ended. */
+  void noteBehindEnd(byte[] line, int length) {
+    reopened |= closed && matches(line, length) && isBlank(line, delimiter.length, length);
+  }
+
   private boolean begins(byte[] line, int length) {
-    if (closed || delimiter.length == 0 || length < delimiter.length) {
+    return !closed && matches(line, length);
+  }
+
+  private boolean matches(byte[] line, int length) {
+    if (delimiter.length == 0 || length < delimiter.length) {
       return false;
     }
     for (int i = 0; i < delimiter.length; i++) {

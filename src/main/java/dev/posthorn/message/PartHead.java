@@ -29,8 +29,10 @@ final class PartHead {
     PartHead known = new PartHead();
     for (String name : new String[] {TYPE, ENCODING, VERSION}) {
       for (Field each : head.all(name)) {
+        String text = each.text();
         known.field = name;
-        known.value.append(each.text());
+        known.clear &= text.length() <= LONGEST_FIELD;
+        known.value.append(text, 0, Math.min(text.length(), LONGEST_FIELD));
         known.end();
       }
     }

@@ -138,7 +138,28 @@ final class PartType {
         kept.append(c);
       }
     }
-    return kept.toString().replaceAll("[ \t]*/[ \t]*", "/").strip();
+    return withoutBlanksAtSlash(kept.toString()).strip();
+  }
+
+  /** By a loop: a pattern would look at a long run of blanks again from each of them. */
+  private static String withoutBlanksAtSlash(String text) {
+    StringBuilder out = new StringBuilder();
+    int blanks = 0; // Where the run of blanks at the end of what was copied begins.
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean behindSlash = blanks > 0 && out.charAt(blanks - 1) == '/';
+      if (c == '/') {
+        out.setLength(blanks);
+        behindSlash = false;
+      }
+      if (!HeaderRules.isBlank(c)) {
+        out.append(c);
+        blanks = out.length();
+      } else if (!behindSlash) {
+        out.append(c);
+      }
+    }
+    return out.toString();
   }
 
   private static String unquoted(String raw) {

@@ -1,6 +1,7 @@
 package dev.posthorn.message;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,6 +15,9 @@ final class RawParameters {
   private static final Set<String> STRUCTURES = Set.of("boundary", "charset");
 
   private final List<String> parts = new ArrayList<>();
+
+  /** The parameters that are there in the form of RFC 2231, too, perhaps in pieces. */
+  private final Set<String> extended = new HashSet<>();
 
   /**
    * Reads a field.
@@ -35,6 +39,12 @@ final class RawParameters {
       }
     }
     parts.add(HeaderRules.trim(text.substring(from)));
+    for (String part : parts) {
+      int star = part.indexOf('*');
+      if (star > 0) {
+        extended.add(part.substring(0, star).toLowerCase(Locale.ROOT));
+      }
+    }
   }
 
   /** The value, encoded and folded, for a field of that name. */
@@ -59,14 +69,8 @@ final class RawParameters {
     if (attribute.endsWith("*")) {
       return attribute + "=" + FileName.percentEncodedBeyondAscii(value);
     }
-    return isExtended(attribute)
+    return extended.contains(attribute.toLowerCase(Locale.ROOT))
         ? FileName.plainParameter(attribute, value)
         : FileName.parameter(attribute, value);
-  }
-
-  /** Whether the same parameter is there in the form of RFC 2231, too, perhaps in pieces. */
-  private boolean isExtended(String attribute) {
-    String start = attribute.toLowerCase(Locale.ROOT) + "*";
-    return parts.stream().anyMatch(part -> part.toLowerCase(Locale.ROOT).startsWith(start));
   }
 }

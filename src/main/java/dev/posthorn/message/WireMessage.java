@@ -248,16 +248,20 @@ public final class WireMessage {
   /**
    * The form for Gmail's API: that of {@link #forHeaders()}, and text that Gmail would wrap, in
    * 7bit or 8bit with a line of more than 68 octets, is quoted-printable, unless it is signed or
-   * encrypted. The same message has the same form each time, byte for byte.
+   * encrypted, or would be too large then. The same message has the same form each time, byte for
+   * byte.
    *
    * @return this when it has that form
-   * @throws InvalidMessageException when {@link #namedBeyondEnvelope()} is not empty, or the
-   *     message gets too large
+   * @throws InvalidMessageException when {@link #namedBeyondEnvelope()} is not empty
    * @throws AttachmentException when the message or an attachment cannot be read, or has changed
    */
   public WireMessage forApi() throws AttachmentException {
     WireMessage addressed = forHeaders();
-    return addressed.with(addressed.form.narrow());
+    try {
+      return addressed.with(addressed.form.narrow());
+    } catch (InvalidMessageException e) {
+      return addressed; // Too large when encoded; Gmail takes it as it is, and wraps it.
+    }
   }
 
   /**

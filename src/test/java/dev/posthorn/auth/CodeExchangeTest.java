@@ -131,7 +131,7 @@ class CodeExchangeTest extends CodeExchangeCase {
 
   @ParameterizedTest
   @CsvSource({
-    "400, invalid_grant, CONSENT_ENDED, expired",
+    "400, invalid_grant, CONSENT_ENDED, came too late",
     "401, invalid_client, CONFIGURATION, client id and secret",
     "400, invalid_client, CONFIGURATION, client id and secret",
     "401, unauthorized_client, CONFIGURATION, client",

@@ -76,7 +76,7 @@ class ConsentPagesTest {
     assertThat(page.selectFirst("h1").text()).contains("less than was asked");
     assertThat(page.select("main.half")).hasSize(1);
     assertThat(page.select("code").eachText())
-        .containsExactly("posthorn login --account ann@example.com --scopes labels,readonly");
+        .containsExactly("posthorn login --account ann@example.com --scopes send,labels,readonly");
   }
 
   @Test

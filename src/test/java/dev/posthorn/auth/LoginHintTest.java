@@ -39,6 +39,12 @@ class LoginHintTest {
         .isEqualTo("posthorn login --scopes send,labels");
   }
 
+  @Test
+  void anAddressThatAShellWouldTakeApartIsLeftOut() {
+    assertThat(LoginHint.of("o'brien@example.com", List.of(), List.of(Scope.SMTP.url())))
+        .isEqualTo("posthorn login --scopes send,labels,smtp");
+  }
+
   /** Each hint is taken by a login, and asks for all that was there. */
   @Test
   void theHintLosesNoScope() {

@@ -91,7 +91,7 @@ class LoginBrowserIT {
     assertThat(browser.driver().findElement(By.cssSelector(".sign")).getCssValue("stroke"))
         .isIn("rgb(180, 35, 24)", "rgb(252, 165, 165)");
     assertThat(browser.driver().findElement(By.cssSelector("code.command")).getText())
-        .isEqualTo("posthorn login --account ann@example.com --scopes send");
+        .isEqualTo("posthorn login --account ann@example.com --scopes send,labels");
   }
 
   private void startLogin() throws Exception {

@@ -83,6 +83,20 @@ class MergeTimesTest {
   }
 
   @Test
+  void anEndBeforeTheFirstTimeAddsNothingAndIsSaid() {
+    merge(ExitCode.OK, "--queue", "--at", "2099-01-01T09:00Z", "--limit", "1");
+    Result again = merge(ExitCode.DATA, "--queue", "--at", "+2h", "--expire", "tomorrow 23:00");
+    assertThat(again.err()).contains("--expire 'tomorrow 23:00' is not after the first --at");
+    assertThat(times()).containsExactly("2099-01-01T09:00:00Z");
+  }
+
+  @Test
+  void aDryRunSaysThatTheTimeIsPast() {
+    assertThat(merge(ExitCode.OK, "--dry-run", "--at", "2020-01-01T00:00Z").err())
+        .contains("--at '2020-01-01T00:00Z' is past: only rows that were accepted before");
+  }
+
+  @Test
   void aTimeThatIsPastAddsNothingToAMergeThatHadNone() {
     merge(ExitCode.OK, "--limit", "1");
     Result result = merge(ExitCode.DATA, "--at", "2020-01-01T00:00Z");

@@ -174,6 +174,14 @@ class OutboxRouteTest {
     assertThat(way(id)).isEqualTo("api");
   }
 
+  @Test
+  void aSessionIsKeptToByTheOutboxToo() {
+    login("smtp");
+    String id = queue(Letter.SIGNED, "--delivery", "session");
+    outbox(ExitCode.OK, "run");
+    assertThat(way(id)).isEqualTo("api");
+  }
+
   /** What costs a time-out costs it once, not once a message. */
   @Test
   void aDeadServerIsCalledOnceAndEachMessageGoesOnceByTheApi() throws Exception {

@@ -98,6 +98,19 @@ class ProbeCommandTest {
   }
 
   @Test
+  void probeThatOnlySendsTellsOfAnAnswerThatGotLost() throws Exception {
+    FaultPlan plan =
+        FaultPlan.parse(
+            "{\"rules\":[{\"call\":\"messages.send\",\"when\":\"after\",\"fault\":\"reset\"}]}");
+    try (Played posthorn = played(Sandbox.asGmail().faults(plan))) {
+      Result result =
+          posthorn.run("probe", "--account", ANN, "--to", "Bob+x@example.com", "--yes");
+      assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.UNKNOWN);
+      assertThat(result.err()).contains("was perhaps sent", "posthorn: sent. ");
+    }
+  }
+
+  @Test
   void accountThatCannotSendEndsTheProbeAtOnce() throws Exception {
     FaultPlan plan =
         FaultPlan.parse(
@@ -243,14 +256,14 @@ class ProbeCommandTest {
       Result result = posthorn.run("probe", "--to", BOB, "--yes");
       assertThat(result.code()).isEqualTo(ExitCode.NO_PERMISSION);
       assertThat(result.err())
-          .contains("Run: posthorn login --account " + ANN + " --scopes send,compose");
+          .contains("Run: posthorn login --account " + ANN + " --scopes send,labels,compose");
       login(posthorn, ANN, "send,compose");
       posthorn.login(BOB);
       Result reader =
           posthorn.run("probe", "--account", ANN, "--to", BOB, "--read-account", BOB, "--yes");
       assertThat(reader.code()).isEqualTo(ExitCode.NO_PERMISSION);
       assertThat(reader.err())
-          .contains("Run: posthorn login --account " + BOB + " --scopes readonly");
+          .contains("Run: posthorn login --account " + BOB + " --scopes send,labels,readonly");
       assertThat(posthorn.google.messages()).isEmpty();
     }
   }

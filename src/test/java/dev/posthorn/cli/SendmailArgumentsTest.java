@@ -61,6 +61,8 @@ class SendmailArgumentsTest {
           -O IgnoreDots=true -OQueueDirectory=/tmp  | -i --
           -oIgnore -oQ/dir -o Q/dir -o i            | -i --
           -bm -ba root                              | -- root
+          -bp -bm root                              | -- root
+          -v --verbose -ov root                     | --verbose -- root
           -b m root                                 | -- root
           -N never -R hdrs -V id -L tag -X /tmp/log | --
           -Nnever -Rhdrs -Vid -Ltag -X/tmp/log      | --

@@ -71,6 +71,7 @@ class StdoutIT {
         "send --help",
         "completion bash",
         "outbox list",
+        "sendmail -bp",
         "outbox show \"$id\"",
         "outbox show \"$id\" --message",
         "send --to b@example.com --subject s --text x --dry-run"

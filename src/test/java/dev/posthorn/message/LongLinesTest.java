@@ -186,6 +186,17 @@ final class LongLinesTest {
     refused(COMPLETE + field + "\r\n\r\n" + LONG, "differently");
   }
 
+  /** What stands outside the parts is left out; but here it may be all that was written. */
+  @Test
+  void whatMayBeAPartBehindAWrongBoundaryIsRefusedAndNotLeftOut() {
+    refused(MIXED + "--b c\r\n\r\n" + LONG + "\r\n--b c--\r\n", "differently");
+    refused(MIXED + LONG + "\r\n--b b--\r\n", "differently");
+    String closed = MIXED + "--b b\r\n\r\nx\r\n--b b--\r\n";
+    refused(closed + "--b b\r\n\r\n" + LONG + "\r\n--b b--\r\n", "differently");
+    String inner = "--b b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n" + LONG + "\r\n";
+    refused(MIXED + inner + "--b b--\r\n", "differently");
+  }
+
   /** A signature beside it is none over it. */
   @Test
   void whatStandsBesideASignedPartIsEncoded() throws IOException {

@@ -212,6 +212,31 @@ final class RawUtf8Test {
   }
 
   @Test
+  void aWordBehindVeryManyBlanksIsNotEmpty() throws Exception {
+    assertThat(passed("Subject: abc" + " ".repeat(70) + "ш\nTo: a@b.example\n"))
+        .contains("=?UTF-8?B?0Yg=?=\r\nTo:")
+        .doesNotContain("??=");
+  }
+
+  /** Of 1 MiB; what grew with the square of it would not end. */
+  @Test
+  void aVeryLongFieldIsEncodedInTime() throws Exception {
+    String words = "ш ".repeat(300_000).strip();
+    String sent = passed("Subject: " + words + "\nTo: a@b.example\n");
+    assertThat(jakarta.mail.internet.MimeUtility.decodeText(value(sent, "Subject")))
+        .isEqualTo(words);
+
+    String parameters = "; a=\"ш\"".repeat(90_000);
+    assertThat(passed("Content-Type: text/plain" + parameters + "\nTo: a@b.example\n"))
+        .contains(" a*=UTF-8''%D1%88;\r\n");
+
+    String blanks = " ".repeat(900_000);
+    assertThat(PartType.of("text/plain" + blanks + "; x=" + blanks + "y").name())
+        .isEqualTo("text/plain");
+    assertThat(PartType.withoutComments("a" + blanks + "/" + blanks + "b c")).isEqualTo("a/b c");
+  }
+
+  @Test
   void otherCharsetsAndAddressesAreRefused() {
     assertThatThrownBy(() -> passed("Subject: Größe\n", ISO_8859_1))
         .isInstanceOf(InvalidMessageException.class)
