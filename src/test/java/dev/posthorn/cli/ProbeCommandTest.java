@@ -103,8 +103,7 @@ class ProbeCommandTest {
         FaultPlan.parse(
             "{\"rules\":[{\"call\":\"messages.send\",\"when\":\"after\",\"fault\":\"reset\"}]}");
     try (Played posthorn = played(Sandbox.asGmail().faults(plan))) {
-      Result result =
-          posthorn.run("probe", "--account", ANN, "--to", "Bob+x@example.com", "--yes");
+      Result result = posthorn.run("probe", "--account", ANN, "--to", "Bob+x@example.com", "--yes");
       assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.UNKNOWN);
       assertThat(result.err()).contains("was perhaps sent", "posthorn: sent. ");
     }

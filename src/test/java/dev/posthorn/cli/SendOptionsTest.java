@@ -304,11 +304,14 @@ class SendOptionsTest {
     Result unseen = send("--subject", "s", "--text", "x", "--attach", large.toString());
     assertThat(unseen.err()).isEmpty();
     Result seen =
-        posthorn.watched().run("send", "--to", BOB, "--text", "x", "--attach", large.toString());
+        posthorn
+            .watched()
+            .run(
+                "send", "--to", BOB, "--subject", "s", "--text", "x", "--attach", large.toString());
     assertThat(seen.code()).isEqualTo(ExitCode.OK);
     assertThat(seen.err()).contains("\rposthorn: sending ", "100 % of 1.4 MB").endsWith(" \r");
     assertThat(send("-q", "--text", "x", "--attach", large.toString()).err()).isEmpty();
-    assertThat(send("--text", "x").err()).isEmpty();
+    assertThat(send("--subject", "s", "--text", "x").err()).isEmpty();
   }
 
   private String raw(String id) {
