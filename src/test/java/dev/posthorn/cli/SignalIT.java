@@ -108,7 +108,9 @@ class SignalIT {
   }
 
   private Ended ended(String signal, BooleanSupplier moment, String... options) throws Exception {
-    List<String> words = new ArrayList<>(List.of("send", "--to", "bob@example.com", "--text", "x"));
+    List<String> words =
+        new ArrayList<>(
+            List.of("send", "--to", "bob@example.com", "--subject", "s", "--text", "x"));
     words.addAll(List.of(options));
     Process process =
         Command.posthorn(words.toArray(String[]::new))
