@@ -55,6 +55,8 @@ import org.jspecify.annotations.Nullable;
  * memory up to 64 KiB, else in a temporary file without a name, of mode 0600, that goes with this
  * object. (When a thread that reads it is interrupted, Java closes it: the message is then refused
  * as unreadable.) Immutable and thread-safe.
+ *
+ * <p>Longer than other files: most of it is what its public methods promise.
  */
 public final class WholeMessage {
   /** No longer message could be sent, whatever is taken out of its head. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A new one is what it was given, Bcc included. A way out asks for the form that it needs:
  * {@link #forHeaders()} or {@link #forEnvelope()}.
+ *
+ * <p>Longer than other files: most of it is what its public methods promise.
  */
 public final class WireMessage {
   /**
